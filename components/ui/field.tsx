@@ -1,0 +1,72 @@
+"use client";
+/** A labelled place for one control, its hint and its error, wired together for assistive technology. */
+import { Field as BaseField } from "@base-ui/react/field";
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { joinClasses } from "./join-classes.ts";
+
+export type FieldProps = {
+  label: ReactNode;
+  children: ReactNode;
+  hint?: ReactNode;
+  error?: ReactNode;
+  name?: string;
+  isRequired?: boolean;
+  isLabelHidden?: boolean;
+  isDisabled?: boolean;
+  /** "row" puts the control before its label, as a checkbox or a switch wants it. */
+  layout?: "column" | "row";
+  className?: string;
+};
+
+export function Field({ layout = "column", ...props }: FieldProps) {
+  const { label, children, hint, error, name, isRequired, isLabelHidden, isDisabled, className } = props;
+  const labelElement = (
+    <BaseField.Label
+      className={joinClasses(
+        "font-medium text-sm text-text",
+        layout === "row" && "flex min-h-5 items-center max-md:min-h-11",
+        isLabelHidden && "sr-only",
+      )}
+    >
+      {label}
+      {isRequired ? <span className="ml-1 font-normal text-faint text-xs">required</span> : null}
+    </BaseField.Label>
+  );
+  return (
+    <BaseField.Root
+      name={name}
+      invalid={Boolean(error)}
+      disabled={isDisabled}
+      className={joinClasses("flex min-w-0 flex-col gap-1.5", className)}
+    >
+      {layout === "row" ? (
+        <div className="flex items-center gap-2">
+          {children}
+          {labelElement}
+        </div>
+      ) : (
+        <>
+          {labelElement}
+          {children}
+        </>
+      )}
+      {hint ? <BaseField.Description className="text-muted text-xs">{hint}</BaseField.Description> : null}
+      {error ? (
+        <BaseField.Error match className="flex items-start gap-1.5 text-danger text-xs">
+          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          <span>{error}</span>
+        </BaseField.Error>
+      ) : null}
+    </BaseField.Root>
+  );
+}
+
+/** A label outside a Field, for a control that names itself by id. */
+export function Label({ htmlFor, children, className }: { htmlFor: string; children: ReactNode; className?: string }) {
+  return (
+    <label htmlFor={htmlFor} className={joinClasses("font-medium text-sm text-text", className)}>
+      {children}
+    </label>
+  );
+}

@@ -1,0 +1,159 @@
+/** Creates a database cluster and builds the command line that serves it; refuses to listen beyond loopback. */
+import { spawn } from "node:child_process";
+import { chmodSync, chownSync, existsSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import pg from "pg";
+import type { PostgresPlace } from "./place.ts";
+
+export const SUPERUSER = "supabase_admin";
+export const DATABASE = "postgres";
+
+export type PostgresCommand = {
+  command: string;
+  args: string[];
+  uid: number | undefined;
+  gid: number | undefined;
+  env: Record<string, string>;
+};
+
+const SETTINGS: Record<string, string> = {
+  listen_addresses: "127.0.0.1",
+  // A socket file would need a short folder that both accounts can enter; TCP on loopback is enough.
+  unix_socket_directories: "",
+  max_connections: "60",
+  shared_buffers: "64MB",
+  work_mem: "8MB",
+  maintenance_work_mem: "64MB",
+  effective_cache_size: "512MB",
+  wal_level: "logical",
+  max_wal_senders: "4",
+  max_replication_slots: "4",
+  max_logical_replication_workers: "0",
+  max_wal_size: "512MB",
+  min_wal_size: "64MB",
+  wal_compression: "on",
+  checkpoint_timeout: "15min",
+  random_page_cost: "1.1",
+  jit: "off",
+  io_method: "sync",
+  password_encryption: "scram-sha-256",
+  idle_in_transaction_session_timeout: "60s",
+  tcp_keepalives_idle: "30",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  log_line_prefix: "%m [%p] %u ",
+};
+
+/** Faster and not durable: for databases that are thrown away. */
+export const THROWAWAY_SETTINGS: Record<string, string> = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "200",
+  max_wal_senders: "12",
+  max_replication_slots: "12",
+};
+
+function serverEnvironment(): Record<string, string> {
+  return { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
+}
+
+/** Whether the cluster has been created before. */
+export function isInitialised(place: PostgresPlace): boolean {
+  return existsSync(path.join(place.databaseDir, "PG_VERSION"));
+}
+
+/** Creates the cluster with `password` for the superuser. Throws with initdb's own words when it fails. */
+export async function initialiseCluster(
+  place: PostgresPlace,
+  options: { password: string; isDurable: boolean },
+): Promise<void> {
+  for (const program of [place.binaries.initdb, place.binaries.postgres]) {
+    const { mode } = statSync(program);
+    if ((mode & 0o555) !== 0o555) chmodSync(program, mode | 0o555);
+  }
+  // Beside the database folder, which the server's account can reach; the system's temporary folder may be closed to it.
+  const passwordFile = `${place.databaseDir}.${process.pid}.pw`;
+  writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
+  if (place.account) chownSync(passwordFile, place.account.uid, place.account.gid);
+  try {
+    const args = [
+      `--pgdata=${place.databaseDir}`,
+      "--auth=scram-sha-256",
+      `--username=${SUPERUSER}`,
+      `--pwfile=${passwordFile}`,
+      "--encoding=UTF8",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+      "--lc-collate=C",
+      "--lc-ctype=C",
+      ...(options.isDurable ? [] : ["--no-sync"]),
+    ];
+    const child = spawn(place.binaries.initdb, args, {
+      uid: place.account?.uid,
+      gid: place.account?.gid,
+      env: serverEnvironment(),
+      cwd: "/",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout?.on("data", chunk => {
+      output += chunk;
+    });
+    child.stderr?.on("data", chunk => {
+      output += chunk;
+    });
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    if (code !== 0) throw new Error(`The database could not be created (initdb ended with ${code}): ${output.trim()}`);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+/** The command that serves the cluster on 127.0.0.1. */
+export function buildPostgresCommand(
+  place: PostgresPlace,
+  port: number,
+  extra: Record<string, string> = {},
+): PostgresCommand {
+  const settings = { ...SETTINGS, ...extra };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  return {
+    command: place.binaries.postgres,
+    args: ["-D", place.databaseDir, "-p", String(port), ...flags],
+    uid: place.account?.uid,
+    gid: place.account?.gid,
+    env: serverEnvironment(),
+  };
+}
+
+/** An address for `pg` and others. */
+export function buildDatabaseUrl(port: number, user: string, password: string, database = DATABASE): string {
+  return `postgresql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+}
+
+/** Waits until the server answers a query. Throws with the last refusal after `timeoutMs`. */
+export async function waitForPostgres(url: string, timeoutMs: number, mayGoOn: () => boolean): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  let last: unknown;
+  while (Date.now() < deadline && mayGoOn()) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    client.on("error", error => {
+      last = error;
+    });
+    try {
+      await client.connect();
+      await client.query("select 1");
+      await client.end();
+      return;
+    } catch (error) {
+      last = error;
+      await client.end().catch(() => undefined);
+      await new Promise(resolve => setTimeout(resolve, 40));
+    }
+  }
+  throw new Error("PostgreSQL did not become ready", { cause: last });
+}

@@ -1,0 +1,102 @@
+-- One dispatched run of a task definition, and its state machine.
+
+create type public.task_status as enum
+  ('queued', 'planning', 'running', 'awaiting_approval', 'completed', 'failed', 'cancelled');
+create type public.task_trigger as enum
+  ('web', 'api', 'cli', 'mcp', 'sweep', 'schedule', 'webhook', 'message', 'workflow', 'chat');
+
+create table public.sweeps (
+  id uuid primary key,
+  workspace_id uuid not null references public.workspaces on delete cascade,
+  requested_by uuid,
+  trigger public.task_trigger not null,
+  total integer not null check (total >= 0),
+  skipped jsonb not null default '[]',
+  created_at timestamptz not null default now()
+);
+comment on table public.sweeps is 'One fan-out of every due agent. Its progress is counted from its tasks.';
+comment on column public.sweeps.skipped is 'Agents that were not started, each with the reason.';
+create index sweeps_workspace_id_idx on public.sweeps (workspace_id, id desc);
+
+create table public.tasks (
+  id uuid primary key,
+  workspace_id uuid not null references public.workspaces on delete cascade,
+  domain text not null,
+  task text not null check (task ~ '^[a-z][a-z0-9-]{0,62}$'),
+  params jsonb not null default '{}',
+  status public.task_status not null default 'queued',
+  priority smallint not null default 5 check (priority between 1 and 10),
+  trigger public.task_trigger not null,
+  requested_by uuid,
+  run_at timestamptz,
+  waiting_for text,
+  attempt integer not null default 0,
+  result jsonb,
+  error jsonb,
+  cost_micros bigint not null default 0 check (cost_micros >= 0),
+  reserved_micros bigint not null default 0 check (reserved_micros >= 0),
+  depth smallint not null default 0 check (depth between 0 and 8),
+  correlation_id uuid not null,
+  parent_task_id uuid references public.tasks on delete set null,
+  sweep_id uuid references public.sweeps on delete set null,
+  created_at timestamptz not null default now(),
+  started_at timestamptz,
+  finished_at timestamptz,
+  duration_ms integer generated always as ((extract(epoch from finished_at - started_at) * 1000)::integer) stored,
+  foreign key (workspace_id, domain) references public.agents (workspace_id, domain) on delete cascade
+);
+comment on table public.tasks is 'One dispatched run of a task definition. Ids are UUID version 7, so their order is the order of dispatch.';
+comment on column public.tasks.attempt is 'Raised by each claim; a late answer of an earlier attempt changes nothing.';
+comment on column public.tasks.waiting_for is 'Why a queued task has not started: limit, paused, budget, rate limit or its own run_at.';
+comment on column public.tasks.correlation_id is 'Shared by everything that one dispatch led to.';
+comment on column public.tasks.depth is 'How many messages led here; the chain is cut at 8.';
+
+create index tasks_workspace_id_idx on public.tasks (workspace_id, id desc);
+create index tasks_status_idx on public.tasks (workspace_id, status, id desc);
+create index tasks_domain_idx on public.tasks (workspace_id, domain, id desc);
+create index tasks_trigger_idx on public.tasks (workspace_id, trigger, id desc);
+create index tasks_sweep_idx on public.tasks (sweep_id) where sweep_id is not null;
+create index tasks_parent_idx on public.tasks (parent_task_id) where parent_task_id is not null;
+create index tasks_open_idx on public.tasks (id) where status in ('queued', 'planning', 'running');
+
+create trigger tasks_transition before update of status on public.tasks
+  for each row execute function private.enforce_transition(
+    'queued>planning', 'queued>running', 'queued>cancelled', 'queued>failed',
+    'planning>running', 'planning>failed', 'planning>cancelled',
+    'running>completed', 'running>awaiting_approval', 'running>failed', 'running>cancelled',
+    'awaiting_approval>completed', 'awaiting_approval>failed', 'awaiting_approval>cancelled');
+
+alter table public.tasks enable row level security;
+alter table public.sweeps enable row level security;
+revoke all on public.tasks, public.sweeps from anon, authenticated;
+grant select on public.tasks, public.sweeps to authenticated, quarterdeck_worker, quarterdeck_scheduler;
+grant insert on public.tasks, public.sweeps to quarterdeck_person, quarterdeck_worker;
+grant update (status, finished_at) on public.tasks to quarterdeck_person;
+grant update (status, waiting_for, attempt, result, error, cost_micros, reserved_micros, started_at, finished_at)
+  on public.tasks to quarterdeck_worker;
+
+create policy tasks_select on public.tasks for select to authenticated
+  using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+create policy tasks_insert on public.tasks for insert to quarterdeck_person
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]) and status = 'queued');
+create policy tasks_update on public.tasks for update to quarterdeck_person
+  using (workspace_id = any ((select private.my_workspaces('member'))::uuid[]))
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]) and status in ('cancelled', 'completed'));
+create policy tasks_worker_select on public.tasks for select to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));
+create policy tasks_worker_insert on public.tasks for insert to quarterdeck_worker
+  with check (workspace_id = (select private.worker_workspace()) and status = 'queued');
+create policy tasks_worker_update on public.tasks for update to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()))
+  with check (workspace_id = (select private.worker_workspace()));
+create policy tasks_scheduler_select on public.tasks for select to quarterdeck_scheduler using (true);
+
+create policy sweeps_select on public.sweeps for select to authenticated
+  using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+create policy sweeps_insert on public.sweeps for insert to quarterdeck_person
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]));
+create policy sweeps_worker_select on public.sweeps for select to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));
+create policy sweeps_worker_insert on public.sweeps for insert to quarterdeck_worker
+  with check (workspace_id = (select private.worker_workspace()));
+create policy sweeps_scheduler_select on public.sweeps for select to quarterdeck_scheduler using (true);

@@ -1,0 +1,71 @@
+-- Deliverables and their revisions.
+
+create type public.output_kind as enum ('report', 'draft', 'brief', 'video', 'finding');
+create type public.output_status as enum ('open', 'accepted', 'changes_requested', 'discarded');
+create type public.author_kind as enum ('template', 'model', 'engine', 'person');
+
+create table public.outputs (
+  id uuid primary key,
+  workspace_id uuid not null references public.workspaces on delete cascade,
+  task_id uuid not null references public.tasks on delete cascade,
+  domain text not null,
+  kind public.output_kind not null,
+  title text not null check (length(title) > 0),
+  status public.output_status not null default 'open',
+  revision integer not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+comment on table public.outputs is 'A deliverable of a task; its text is in output_revisions.';
+create index outputs_workspace_id_idx on public.outputs (workspace_id, id desc);
+create index outputs_task_idx on public.outputs (task_id);
+create trigger outputs_touch before update on public.outputs for each row execute function private.touch_updated_at();
+create trigger outputs_transition before update of status on public.outputs
+  for each row execute function private.enforce_transition(
+    'open>accepted', 'open>changes_requested', 'open>discarded',
+    'changes_requested>open', 'changes_requested>accepted', 'changes_requested>discarded');
+
+create table public.output_revisions (
+  workspace_id uuid not null references public.workspaces on delete cascade,
+  output_id uuid not null references public.outputs on delete cascade,
+  revision integer not null check (revision >= 1),
+  content jsonb not null,
+  author_kind public.author_kind not null,
+  author text not null,
+  is_untrusted boolean not null default false,
+  feedback text,
+  created_at timestamptz not null default now(),
+  primary key (output_id, revision)
+);
+comment on table public.output_revisions is 'Every version of a deliverable, with who or what wrote it. Append-only.';
+comment on column public.output_revisions.is_untrusted is 'True when text from outside the workspace went into it.';
+create index output_revisions_workspace_id_idx on public.output_revisions (workspace_id);
+
+alter table public.outputs enable row level security;
+alter table public.output_revisions enable row level security;
+revoke all on public.outputs, public.output_revisions from anon, authenticated;
+grant select on public.outputs, public.output_revisions to authenticated, quarterdeck_worker;
+grant insert on public.outputs to quarterdeck_worker;
+grant update (status, revision) on public.outputs to quarterdeck_person, quarterdeck_worker;
+grant insert on public.output_revisions to quarterdeck_person, quarterdeck_worker;
+
+create policy outputs_select on public.outputs for select to authenticated
+  using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+create policy outputs_update on public.outputs for update to quarterdeck_person
+  using (workspace_id = any ((select private.my_workspaces('member'))::uuid[]))
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]));
+create policy outputs_worker_select on public.outputs for select to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));
+create policy outputs_worker_insert on public.outputs for insert to quarterdeck_worker
+  with check (workspace_id = (select private.worker_workspace()));
+create policy outputs_worker_update on public.outputs for update to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()))
+  with check (workspace_id = (select private.worker_workspace()));
+create policy output_revisions_select on public.output_revisions for select to authenticated
+  using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+create policy output_revisions_insert on public.output_revisions for insert to quarterdeck_person
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]) and author_kind = 'person');
+create policy output_revisions_worker_select on public.output_revisions for select to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));
+create policy output_revisions_worker_insert on public.output_revisions for insert to quarterdeck_worker
+  with check (workspace_id = (select private.worker_workspace()) and author_kind <> 'person');

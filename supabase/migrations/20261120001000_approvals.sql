@@ -1,0 +1,113 @@
+-- The gate before an effect: the exact payload, bound by its digest.
+
+create type public.approval_status as enum ('pending', 'approved', 'rejected', 'expired', 'superseded', 'done');
+create type public.approval_mode as enum ('approval', 'suggestion');
+
+create table public.approvals (
+  id uuid primary key,
+  workspace_id uuid not null references public.workspaces on delete cascade,
+  task_id uuid not null references public.tasks on delete cascade,
+  domain text not null,
+  task text not null,
+  mode public.approval_mode not null default 'approval',
+  effect_kind text not null,
+  account text not null,
+  recipient text not null,
+  contact_id uuid references public.contacts on delete set null,
+  payload jsonb not null,
+  digest text not null check (length(digest) = 64),
+  policy_version integer not null,
+  revision integer not null default 1,
+  preview jsonb not null,
+  why text not null,
+  sources jsonb not null default '[]',
+  author_kind public.author_kind not null,
+  value_at_risk_micros bigint not null default 0,
+  is_untrusted boolean not null default false,
+  output_id uuid references public.outputs on delete set null,
+  status public.approval_status not null default 'pending',
+  expires_at timestamptz not null,
+  snoozed_until timestamptz,
+  decided_by text,
+  decided_via text check (decided_via in ('person', 'policy', 'clock', 'system')),
+  decided_at timestamptz,
+  decision_reason text,
+  created_at timestamptz not null default now(),
+  check (status = 'pending' or decided_at is not null)
+);
+comment on table public.approvals is 'A proposed effect, exactly as it would be made, and who decided about it.';
+comment on column public.approvals.digest is 'SHA-256 over the canonical JSON of kind, account, recipient, payload and policy version. Deciding names it.';
+comment on column public.approvals.mode is 'A suggestion is carried out by a person and marked done; an approval is carried out by the product.';
+create index approvals_workspace_id_idx on public.approvals (workspace_id, id desc);
+create index approvals_status_idx on public.approvals (workspace_id, status, id desc);
+create index approvals_task_idx on public.approvals (task_id);
+create index approvals_contact_idx on public.approvals (contact_id) where contact_id is not null;
+create index approvals_expiry_idx on public.approvals (expires_at) where status = 'pending';
+
+create trigger approvals_transition before update of status on public.approvals
+  for each row execute function private.enforce_transition(
+    'pending>approved', 'pending>rejected', 'pending>expired', 'pending>superseded', 'pending>done',
+    'approved>pending', 'approved>superseded');
+
+create function private.guard_approved_payload() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  if old.status <> 'pending' and (new.payload, new.recipient, new.account, new.effect_kind, new.digest)
+       is distinct from (old.payload, old.recipient, old.account, old.effect_kind, old.digest) then
+    raise exception using errcode = 'QD003', message = 'a decided approval keeps the payload that was decided';
+  end if;
+  return new;
+end
+$$;
+comment on function private.guard_approved_payload() is 'What was decided stays what was decided (SQLSTATE QD003).';
+create trigger approvals_guard before update on public.approvals
+  for each row execute function private.guard_approved_payload();
+
+create table public.feedback (
+  id uuid primary key,
+  workspace_id uuid not null references public.workspaces on delete cascade,
+  domain text not null,
+  task text not null,
+  approval_id uuid references public.approvals on delete set null,
+  contact_id uuid references public.contacts on delete set null,
+  kind text not null check (kind in ('rejected', 'edited')),
+  reason text,
+  before jsonb,
+  after jsonb,
+  created_by uuid not null,
+  created_at timestamptz not null default now()
+);
+comment on table public.feedback is 'What people refused or changed, which the next draft must take into account. Append-only.';
+create index feedback_domain_idx on public.feedback (workspace_id, domain, id desc);
+
+alter table public.approvals enable row level security;
+alter table public.feedback enable row level security;
+revoke all on public.approvals, public.feedback from anon, authenticated;
+grant select on public.approvals, public.feedback to authenticated, quarterdeck_worker;
+grant select on public.approvals to quarterdeck_scheduler;
+grant update (status, payload, recipient, digest, policy_version, revision, preview, author_kind, snoozed_until, decided_by, decided_via, decided_at, decision_reason)
+  on public.approvals to quarterdeck_person;
+grant insert, update (status, expires_at, policy_version, digest, decided_by, decided_via, decided_at, decision_reason)
+  on public.approvals to quarterdeck_worker;
+grant insert on public.feedback to quarterdeck_person;
+
+create policy approvals_select on public.approvals for select to authenticated
+  using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+create policy approvals_update on public.approvals for update to quarterdeck_person
+  using (workspace_id = any ((select private.my_workspaces('member'))::uuid[]))
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]));
+create policy approvals_worker_select on public.approvals for select to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));
+create policy approvals_worker_insert on public.approvals for insert to quarterdeck_worker
+  with check (workspace_id = (select private.worker_workspace()));
+create policy approvals_worker_update on public.approvals for update to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()))
+  with check (workspace_id = (select private.worker_workspace()));
+create policy approvals_scheduler_select on public.approvals for select to quarterdeck_scheduler using (true);
+create policy feedback_select on public.feedback for select to authenticated
+  using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+create policy feedback_insert on public.feedback for insert to quarterdeck_person
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]));
+create policy feedback_worker_select on public.feedback for select to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));

@@ -1,0 +1,70 @@
+-- Posts that were observed, and what the trends agent makes of them.
+
+create table public.posts (
+  id uuid primary key,
+  workspace_id uuid not null references public.workspaces on delete cascade,
+  external_id text,
+  platform text not null check (length(platform) between 1 and 40),
+  account text,
+  posted_at timestamptz not null,
+  body text not null,
+  niche text,
+  likes bigint check (likes >= 0),
+  replies bigint check (replies >= 0),
+  shares bigint check (shares >= 0),
+  views bigint check (views >= 0),
+  import_id uuid references public.imports on delete set null,
+  is_sample boolean not null default false,
+  created_at timestamptz not null default now()
+);
+comment on table public.posts is 'An observed post on some platform. Its text comes from outside and is never trusted.';
+create index posts_workspace_id_idx on public.posts (workspace_id, posted_at desc);
+create unique index posts_external_id_key on public.posts (workspace_id, platform, external_id) where external_id is not null;
+
+create table public.cross_platform_trends (
+  workspace_id uuid not null references public.workspaces on delete cascade,
+  niche text not null,
+  platforms text[] not null,
+  platform_count integer not null,
+  post_count integer not null,
+  total_engagement bigint not null default 0,
+  avg_engagement double precision not null default 0,
+  trend_strength real not null check (trend_strength between 0 and 100),
+  parts jsonb not null,
+  bursts jsonb not null default '[]',
+  top_posts jsonb not null default '[]',
+  task_id uuid not null references public.tasks on delete cascade,
+  detected_at timestamptz not null,
+  updated_at timestamptz not null default now(),
+  primary key (workspace_id, niche)
+);
+comment on table public.cross_platform_trends is 'How strongly each niche moves across platforms, as of the last detection.';
+create index cross_platform_trends_strength_idx on public.cross_platform_trends (workspace_id, trend_strength desc);
+
+alter table public.posts enable row level security;
+alter table public.cross_platform_trends enable row level security;
+revoke all on public.posts, public.cross_platform_trends from anon, authenticated;
+grant select on public.posts, public.cross_platform_trends to authenticated;
+grant insert, delete on public.posts to quarterdeck_person;
+grant select on public.posts to quarterdeck_worker;
+grant select, insert, update, delete on public.cross_platform_trends to quarterdeck_worker;
+
+create policy posts_select on public.posts for select to authenticated
+  using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+create policy posts_insert on public.posts for insert to quarterdeck_person
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]));
+create policy posts_delete on public.posts for delete to quarterdeck_person
+  using (workspace_id = any ((select private.my_workspaces('admin'))::uuid[]));
+create policy posts_worker_select on public.posts for select to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));
+create policy cross_platform_trends_select on public.cross_platform_trends for select to authenticated
+  using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+create policy cross_platform_trends_worker_select on public.cross_platform_trends for select to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));
+create policy cross_platform_trends_worker_insert on public.cross_platform_trends for insert to quarterdeck_worker
+  with check (workspace_id = (select private.worker_workspace()));
+create policy cross_platform_trends_worker_update on public.cross_platform_trends for update to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()))
+  with check (workspace_id = (select private.worker_workspace()));
+create policy cross_platform_trends_worker_delete on public.cross_platform_trends for delete to quarterdeck_worker
+  using (workspace_id = (select private.worker_workspace()));
