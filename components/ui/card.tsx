@@ -3,9 +3,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { joinClasses } from "./join-classes.ts";
 
 export function Card({ className, ...rest }: ComponentProps<"section">) {
-  return (
-    <section {...rest} className={joinClasses("min-w-0 rounded-lg border bg-surface shadow-card", className)} />
-  );
+  return <section {...rest} className={joinClasses("min-w-0 rounded-lg border bg-surface shadow-card", className)} />;
 }
 
 export type CardHeaderProps = {

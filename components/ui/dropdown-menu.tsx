@@ -61,7 +61,15 @@ export function MenuItem({ children, onSelect, icon, keys, isDisabled, tone }: M
 }
 
 /** A menu entry that is a link: render={<Link href="…" />}. */
-export function MenuLinkItem({ children, icon, render }: { children: ReactNode; icon?: ReactNode; render: ReactElement }) {
+export function MenuLinkItem({
+  children,
+  icon,
+  render,
+}: {
+  children: ReactNode;
+  icon?: ReactNode;
+  render: ReactElement;
+}) {
   return (
     <Menu.LinkItem render={render} closeOnClick className={itemStyles}>
       {icon}
@@ -77,7 +85,12 @@ export type MenuRadioGroupProps<Value extends string> = {
   options: readonly { value: Value; label: ReactNode; icon?: ReactNode }[];
 };
 
-export function MenuRadioGroup<Value extends string>({ label, value, onValueChange, options }: MenuRadioGroupProps<Value>) {
+export function MenuRadioGroup<Value extends string>({
+  label,
+  value,
+  onValueChange,
+  options,
+}: MenuRadioGroupProps<Value>) {
   return (
     <Menu.Group>
       <Menu.GroupLabel className="px-2 pt-1.5 pb-1 text-faint text-xs">{label}</Menu.GroupLabel>

@@ -1,4 +1,6 @@
+"use client";
 /** Shows keys as they are pressed: "mod+k" as one chord, "g o" as two keys one after the other. */
+import { useSyncExternalStore } from "react";
 import { joinClasses } from "./join-classes.ts";
 
 const names: Record<string, string> = {
@@ -10,7 +12,11 @@ const names: Record<string, string> = {
   arrowdown: "↓",
 };
 
+const neverChanges = () => () => undefined;
+const isApple = () => /mac|iphone|ipad/i.test(navigator.userAgent);
+
 export function Kbd({ keys, className }: { keys: string; className?: string }) {
+  const usesCommandKey = useSyncExternalStore(neverChanges, isApple, () => false);
   const parts = keys.split(" ");
   return (
     <span className="inline-flex shrink-0 items-center gap-1">
@@ -25,7 +31,11 @@ export function Kbd({ keys, className }: { keys: string; className?: string }) {
         >
           {chord
             .split("+")
-            .map(key => names[key.toLowerCase()] ?? (key.length === 1 ? key.toUpperCase() : key))
+            .map(key =>
+              key === "mod" && usesCommandKey
+                ? "⌘"
+                : (names[key.toLowerCase()] ?? (key.length === 1 ? key.toUpperCase() : key)),
+            )
             .join(" ")}
         </kbd>
       ))}

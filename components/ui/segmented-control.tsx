@@ -22,7 +22,10 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
       value={value}
       onValueChange={next => onValueChange(next)}
       name={name}
-      className={joinClasses("inline-flex w-fit max-w-full items-center gap-0.5 rounded-md bg-idle-soft p-0.5", className)}
+      className={joinClasses(
+        "inline-flex w-fit max-w-full items-center gap-0.5 rounded-md bg-idle-soft p-0.5",
+        className,
+      )}
     >
       {options.map(option => (
         <Radio.Root

@@ -61,7 +61,9 @@ export function Sheet({ side = "right", width = "md", isModal = true, ...props }
             </BaseDialog.Close>
           </header>
           <div className="scroll-slim min-h-0 flex-1 overflow-y-auto px-4 py-4">{props.children}</div>
-          {props.footer ? <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{props.footer}</footer> : null}
+          {props.footer ? (
+            <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{props.footer}</footer>
+          ) : null}
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

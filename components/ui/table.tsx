@@ -2,15 +2,15 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { joinClasses } from "./join-classes.ts";
+import { ScrollRegion } from "./scroll-region.tsx";
 
 export type TableProps = ComponentProps<"table"> & { label: string; frameClassName?: string };
 
 export function Table({ label, className, frameClassName, ...rest }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className={joinClasses("scroll-slim w-full overflow-x-auto", frameClassName)}>
+    <ScrollRegion label={label} className={joinClasses("w-full overflow-x-auto", frameClassName)}>
       <table {...rest} className={joinClasses("w-full border-collapse text-left text-sm", className)} />
-    </section>
+    </ScrollRegion>
   );
 }
 

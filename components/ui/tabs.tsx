@@ -16,7 +16,10 @@ export function Tabs<Value extends string>({ onValueChange, ...rest }: TabsProps
   return <BaseTabs.Root {...rest} onValueChange={value => onValueChange?.(value as Value)} />;
 }
 
-export function TabsList({ className, ...rest }: Omit<ComponentProps<typeof BaseTabs.List>, "className"> & { className?: string }) {
+export function TabsList({
+  className,
+  ...rest
+}: Omit<ComponentProps<typeof BaseTabs.List>, "className"> & { className?: string }) {
   return (
     <BaseTabs.List
       {...rest}
@@ -33,7 +36,9 @@ export function Tab({ value, count, children }: { value: string; count?: number;
     >
       {children}
       {count === undefined ? null : (
-        <span className="rounded-sm bg-idle-soft px-1 text-muted text-xs tabular-nums">{count.toLocaleString("en")}</span>
+        <span className="rounded-sm bg-idle-soft px-1 text-muted text-xs tabular-nums">
+          {count.toLocaleString("en")}
+        </span>
       )}
     </BaseTabs.Tab>
   );

@@ -7,7 +7,7 @@ import { shuffleIndices } from "./seeded-random.ts";
 
 export type BoostingOptions = TreeOptions & {
   maxRounds: number;
-  /** Share of rows held out to stop early; 0 trains all maxRounds. */
+  /** Share of rows held out to choose the number of rounds, then refit on all; 0 trains all maxRounds. */
   validationShare: number;
   /** Rounds without a better validation log-loss before stopping. */
   patienceRounds: number;
@@ -26,7 +26,7 @@ export type BoostingModel = {
   trees: DecisionTree[];
   rowCount: number;
   positiveCount: number;
-  /** Mean validation log-loss of the kept rounds, null without a hold-out. */
+  /** Mean hold-out log-loss at the chosen number of rounds, before the refit; null without a hold-out. */
   validationLogLoss: number | null;
 };
 
@@ -34,10 +34,10 @@ export const DEFAULT_BOOSTING_OPTIONS: BoostingOptions = {
   maxRounds: 250,
   maxLeaves: 12,
   maxDepth: 6,
-  minLeafRows: 30,
+  minLeafRows: 60,
   minLeafHessian: 1,
   l2: 5,
-  categoricalL2: 10,
+  categoricalL2: 50,
   minGain: 0.1,
   learningRate: 0.06,
   validationShare: 0.1,
@@ -102,8 +102,11 @@ export function trainBoosting(
     if (loss < best.loss - 1e-7) best = { rounds: round, loss };
     else if (round - best.rounds >= options.patienceRounds) break;
   }
-  if (best.loss !== null) trees.length = best.rounds;
-  return { binnings, baseLogit, trees, rowCount: rows.length, positiveCount, validationLogLoss: best.loss };
+  if (best.loss !== null) {
+    const refit = { ...options, validationShare: 0, maxRounds: best.rounds };
+    return { ...trainBoosting(rows, labels, features, random, refit), validationLogLoss: best.loss };
+  }
+  return { binnings, baseLogit, trees, rowCount: rows.length, positiveCount, validationLogLoss: null };
 }
 
 /** Creates a scorer of rows in log-odds; unknown categories and absent attributes count as missing. */

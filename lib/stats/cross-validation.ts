@@ -5,11 +5,7 @@ import { shuffleIndices } from "./seeded-random.ts";
  * Assigns every row to a fold 0..foldCount-1 so that each fold has the same share of "yes" (Kohavi 1995).
  * Throws RangeError when foldCount < 2 or a class has fewer rows than folds.
  */
-export function assignStratifiedFolds(
-  labels: readonly boolean[],
-  foldCount: number,
-  random: () => number,
-): Uint8Array {
+export function assignStratifiedFolds(labels: readonly boolean[], foldCount: number, random: () => number): Uint8Array {
   if (!Number.isInteger(foldCount) || foldCount < 2 || foldCount > 255) {
     throw new RangeError("foldCount must be an integer from 2 to 255");
   }

@@ -81,9 +81,9 @@ export function growTree(
     }
     const value = (-options.learningRate * gradient) / (hessian + options.l2);
     const node = appendNode(tree, value, end - start);
-    const mayS = depth < options.maxDepth && end - start >= 2 * options.minLeafRows;
+    const maySplit = depth < options.maxDepth && end - start >= 2 * options.minLeafRows;
     const totals = { gradient, hessian, count: end - start };
-    const split = mayS ? findSplit(histogram, offsets, table.binCounts, isCategorical, totals, options) : null;
+    const split = maySplit ? findSplit(histogram, offsets, table.binCounts, isCategorical, totals, options) : null;
     return { node, start, end, depth, histogram, split };
   };
 

@@ -28,7 +28,8 @@ begin
 end;
 $$;
 
-grant anon, authenticated, service_role to authenticator with inherit false, set true;
+-- Inherited only so that the gateway's introspection sees the tables; each request still runs as one of the three.
+grant anon, authenticated, service_role to authenticator with inherit true, set true;
 grant supabase_auth_admin to authenticator with inherit true, set true;
 grant anon, authenticated, service_role to quarterdeck_realtime with inherit false, set true;
 grant supabase_realtime_admin to quarterdeck_realtime with inherit true, set true;

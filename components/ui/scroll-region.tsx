@@ -1,0 +1,15 @@
+/** A named region that scrolls inside itself and can be reached by keyboard, so that nothing in it is mouse-only. */
+import type { ComponentProps } from "react";
+import { joinClasses } from "./join-classes.ts";
+
+export function ScrollRegion({ label, className, ...rest }: ComponentProps<"section"> & { label: string }) {
+  const focusable = { tabIndex: 0 };
+  return (
+    <section
+      {...rest}
+      {...focusable}
+      aria-label={label}
+      className={joinClasses("scroll-slim overflow-auto", className)}
+    />
+  );
+}

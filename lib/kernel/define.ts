@@ -1,0 +1,188 @@
+/** Owns the declarations that everything else is projected from: an agent, its tasks, a connector. Refuses malformed ones at start. */
+import type { z } from "zod";
+import type { Clock } from "#lib/core/clock.ts";
+import type { JsonObject, JsonValue } from "#lib/core/json.ts";
+import type { Session } from "#lib/db/database.ts";
+import type { AuthorKind, Autonomy, DecisionKind, MessageType, OutputKind, TaskTrigger } from "#lib/db/types.gen.ts";
+import type { Capability, EffectKind, effectKinds } from "./effects.ts";
+
+export type Pack = "marketing" | "relationships" | "studio" | "agency" | "thinking";
+
+/** Who wrote a text: shown wherever the text is. */
+export type Author = { kind: Exclude<AuthorKind, "person">; name: string };
+
+/** A source that a claim or a proposal rests on: a row of ours, or a sentence about where it is from. */
+export type Source = { label: string; entity?: string; id?: string };
+
+/** An effect that a task proposes. The kernel decides whether it becomes a suggestion, an approval or an execution. */
+export type Proposal<K extends EffectKind = EffectKind> = {
+  effect: K;
+  recipient: string;
+  payload: z.input<(typeof effectKinds)[K]["payload"]>;
+  /** Why this, for this recipient, now: one or two sentences for the person who decides. */
+  why: string;
+  sources: Source[];
+  author: Author;
+  contactId?: string;
+  /** What is at stake if it is wrong or late, in millionths of a US dollar; orders the inbox. */
+  valueAtRiskMicros?: number;
+  /** True when text from outside the workspace went into it: never auto-approved. */
+  isUntrusted?: boolean;
+  /** A draft this belongs to, as ctx.output returned it. */
+  outputId?: string;
+};
+
+export type OutgoingMessage = {
+  type: MessageType;
+  /** What it is about, `noun.verb`: agents handle topics. */
+  topic: string;
+  /** The domain it is for; left out for the people of the workspace. */
+  to?: string;
+  body: string;
+  payload?: JsonObject;
+  priority?: number;
+  requiresResponse?: boolean;
+  /** When an unanswered request is escalated to a person. */
+  deadlineAt?: Date;
+  /** The message this answers. */
+  answers?: string;
+  isUntrusted?: boolean;
+};
+
+export type OutputDraft = {
+  kind: OutputKind;
+  title: string;
+  /** `{ format: "markdown", text }` for prose, or any structure the kind's page knows. */
+  content: JsonObject;
+  author: Author;
+  isUntrusted?: boolean;
+};
+
+/** A text to be written: by the configured model when there is one and the budget allows, by the template otherwise. */
+export type Composition<S extends z.ZodObject> = {
+  /** Why the call is made, for the cost ledger: "draft a first e-mail". */
+  purpose: string;
+  schema: S;
+  /** The template: real words from real data. Always there, always valid. */
+  template(): z.infer<S>;
+  instructions: string;
+  /** Facts the text may use. Anything from outside goes under `untrusted`, which the model is told not to obey. */
+  facts: JsonObject;
+  untrusted?: JsonObject;
+};
+
+export type Composed<T> = { value: T; author: Author };
+
+export type MemoryEntry = { value: JsonValue; version: number; source: string; isUntrusted: boolean };
+
+/** All that a task may touch. What it stages is committed in one transaction with its result, or not at all. */
+export type TaskContext<Settings> = {
+  workspace: { id: string; name: string; timeZone: string };
+  settings: Settings;
+  task: { id: string; attempt: number; trigger: TaskTrigger; correlationId: string };
+  clock: Clock;
+  /** Aborted at the task's time limit or when it is cancelled. */
+  signal: AbortSignal;
+  /** Reads now, in a transaction of its own, as this workspace's worker. */
+  query<T>(read: (session: Session) => Promise<T>): Promise<T>;
+  /** Stages a write to this agent's own tables. Runs in the finishing transaction. */
+  apply(write: (session: Session) => Promise<unknown>): void;
+  /** Runs once whatever dies, when the task is declared `isStepwise`; otherwise simply runs. The value must be JSON. */
+  step<T extends JsonValue>(name: string, work: () => Promise<T>): Promise<T>;
+  decide(kind: DecisionKind, reasoning: string, more?: { confidence?: number; data?: JsonObject }): void;
+  /** Stages a proposal. Its effect must be among the task's declared effects. */
+  propose(proposal: Proposal): void;
+  send(message: OutgoingMessage): void;
+  /** Stages an output and returns its id. */
+  output(draft: OutputDraft): string;
+  memory: {
+    get(namespace: string, key: string): Promise<MemoryEntry | null>;
+    /** Stages a write that replaces exactly `expectedVersion` (0 for a new key); a lost race retries the task. */
+    put(
+      namespace: string,
+      key: string,
+      value: JsonValue,
+      options: { expectedVersion: number; expiresAt?: Date; isUntrusted?: boolean },
+    ): void;
+  };
+  compose<S extends z.ZodObject>(composition: Composition<S>): Promise<Composed<z.infer<S>>>;
+};
+
+export type TaskDefinition<
+  P extends z.ZodObject = z.ZodObject,
+  R extends z.ZodObject = z.ZodObject,
+  S extends z.ZodObject = z.ZodObject,
+> = {
+  /** Kebab-case; `domain.name` names it everywhere. */
+  name: string;
+  /** What a button says: "Score all contacts". */
+  title: string;
+  /** One sentence: what comes of it. */
+  purpose: string;
+  /** The agent's settings schema. */
+  settings: S;
+  /** Every field with a description and, where one is sensible, a default: the form, the CLI and the API derive from it. */
+  params: P;
+  result: R;
+  /** Effects it may propose. Proposing any other fails the task. */
+  effects?: readonly EffectKind[];
+  /** What must exist at the end for the task to have succeeded, given its result. */
+  promises?: { outputs?: (result: z.infer<R>) => number; proposals?: (result: z.infer<R>) => number };
+  /** True when ctx.step is durable; then the code between steps must be deterministic. */
+  isStepwise?: boolean;
+  /** The most it may take, in milliseconds; 60,000 unless given. */
+  timeoutMs?: number;
+  /** Topics of messages that dispatch this task, with the message's payload as params. */
+  handles?: readonly string[];
+  run(ctx: TaskContext<z.infer<S>>, params: z.infer<P>): Promise<z.infer<R>>;
+};
+
+/** Checks a task's declaration and keeps its types. */
+export function defineTask<P extends z.ZodObject, R extends z.ZodObject, S extends z.ZodObject>(
+  task: TaskDefinition<P, R, S>,
+): TaskDefinition<P, R, S> {
+  requireKebab("task", task.name);
+  return task;
+}
+
+/** A task whose types the registry no longer needs to know; its schemas guard both ends. */
+// biome-ignore lint/suspicious/noExplicitAny: the one place where tasks of different shapes meet; params and result are parsed by their schemas.
+export type AnyTask = TaskDefinition<any, any, any>;
+
+export type AgentDefinition = {
+  domain: string;
+  name: string;
+  pack: Pack;
+  /** One sentence in the words of the business. */
+  purpose: string;
+  /** The autonomy a new workspace starts with. */
+  autonomy: Autonomy;
+  settings: z.ZodObject;
+  capabilities: readonly Capability[];
+  /** Tables it reads or writes, for its page and its AGENT.md. */
+  tables: readonly string[];
+  tasks: readonly AnyTask[];
+  /** What the daily sweep runs: the task and its params. */
+  sweep?: { task: string; params: JsonObject };
+  limits: { concurrency: number; retries: number };
+};
+
+/** Checks an agent's declaration: names, unique tasks, a sweep that exists, settings with defaults for everything. */
+export function defineAgent(agent: AgentDefinition): AgentDefinition {
+  requireKebab("agent", agent.domain);
+  const names = agent.tasks.map(task => task.name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) throw new Error(`agent ${agent.domain} declares the task ${repeated} twice`);
+  const stranger = agent.tasks.find(task => task.settings !== agent.settings);
+  if (stranger !== undefined) throw new Error(`${agent.domain}.${stranger.name} must be given the agent's own settings`);
+  if (agent.sweep !== undefined && !names.includes(agent.sweep.task)) {
+    throw new Error(`agent ${agent.domain} sweeps ${agent.sweep.task}, which it does not declare`);
+  }
+  const defaults = agent.settings.safeParse({});
+  if (!defaults.success) throw new Error(`agent ${agent.domain} needs a default for every setting: ${defaults.error.message}`);
+  return agent;
+}
+
+function requireKebab(what: string, name: string): void {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) throw new Error(`${what} name "${name}" must be kebab-case`);
+}

@@ -1,0 +1,136 @@
+/** Owns the one door: scope, input, role, idempotency and transaction of every operation are checked here and nowhere else. */
+import { sql } from "kysely";
+import type { z } from "zod";
+import { digestOf } from "#lib/core/digest.ts";
+import { AppError, toAppError } from "#lib/core/errors.ts";
+import { listFieldErrors, refuseFields } from "#lib/core/fields.ts";
+import { toJson } from "#lib/core/json.ts";
+import type { Database, Session } from "#lib/db/database.ts";
+import type { MemberRole } from "#lib/db/types.gen.ts";
+import type { Actor } from "#lib/kernel/actor.ts";
+import type { Kernel } from "#lib/kernel/kernel.ts";
+import type { AnyOperation, Caller, Operation } from "./define.ts";
+
+const rank: Record<MemberRole, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };
+
+export type Executor = {
+  /**
+   * Runs an operation for a caller in one transaction and returns its checked output.
+   * Throws AppError: `unauthenticated`, `forbidden`, `invalid` with field paths, or what the operation itself refuses.
+   */
+  execute<I extends z.ZodObject, O extends z.ZodType>(
+    operation: Operation<I, O>,
+    caller: Caller,
+    input: unknown,
+    options: { requestId: string; idempotencyKey?: string },
+  ): Promise<z.output<O>>;
+};
+
+/** The executor over a database and the kernel. */
+export function createExecutor(database: Database, kernel: Kernel): Executor {
+  return {
+    async execute(operation, caller, input, { requestId, idempotencyKey }) {
+      requireScope(operation, caller);
+      const parsed = operation.input.safeParse(input ?? {});
+      if (!parsed.success) throw refuseFields(listFieldErrors(parsed.error), parsed.error);
+      const workspaceId = requireWorkspace(operation, caller);
+      const changes: { entity: string; id: string }[] = [];
+      const actor = describeActor(caller);
+
+      try {
+        const output = await database.asPerson(
+          { userId: caller.userId, keyWorkspaceId: caller.apiKey === null ? undefined : (caller.workspaceId ?? undefined) },
+          async session => {
+            if (operation.needsNoWorkspace !== true) await requireRole(session, operation, caller, workspaceId);
+            const perform = () =>
+              operation.run(
+                {
+                  caller,
+                  actor,
+                  workspaceId,
+                  session,
+                  database,
+                  kernel,
+                  clock: kernel.clock,
+                  requestId,
+                  changed: (entity, id) => changes.push({ entity, id }),
+                },
+                parsed.data,
+              );
+            if (operation.kind === "query" || idempotencyKey === undefined || workspaceId === "") return perform();
+            return performOnce(session, { workspaceId, actor, key: idempotencyKey, operation: operation.name, input: parsed.data }, perform);
+          },
+        );
+        if (operation.kind === "command") kernel.afterCommit(workspaceId, changes, caller);
+        return operation.output.parse(output);
+      } catch (error) {
+        throw toAppError(error);
+      }
+    },
+  };
+}
+
+function describeActor(caller: Caller): Actor {
+  if (caller.apiKey !== null) return { kind: "api-key", id: caller.apiKey.id, userId: caller.userId, via: caller.via };
+  return { kind: "person", id: caller.userId, userId: caller.userId, via: caller.via };
+}
+
+function requireScope(operation: AnyOperation, caller: Caller): void {
+  if (caller.apiKey === null || caller.apiKey.scopes.includes(operation.scope)) return;
+  throw new AppError("forbidden", `this key lacks the scope ${operation.scope}: make one that has it`);
+}
+
+function requireWorkspace(operation: AnyOperation, caller: Caller): string {
+  if (caller.workspaceId !== null) return caller.workspaceId;
+  if (operation.needsNoWorkspace === true) return "";
+  throw new AppError("conflict", "you belong to no workspace yet: create one first");
+}
+
+async function requireRole(session: Session, operation: AnyOperation, caller: Caller, workspaceId: string): Promise<void> {
+  const row = await session
+    .selectFrom("members")
+    .select("role")
+    .where("workspace_id", "=", workspaceId)
+    .where("user_id", "=", caller.userId)
+    .executeTakeFirst();
+  if (row === undefined) throw new AppError("not-found", "there is no such workspace, or you are not a member of it");
+  if (rank[row.role] < rank[operation.role as MemberRole]) {
+    throw new AppError("forbidden", `${operation.title} needs the role ${operation.role}; yours is ${row.role}`);
+  }
+}
+
+type Keyed = { workspaceId: string; actor: Actor; key: string; operation: string; input: unknown };
+
+/** The first answer for a key, or the work done now and its answer kept in the same transaction. */
+async function performOnce<T>(session: Session, keyed: Keyed, perform: () => Promise<T>): Promise<T> {
+  const owner = keyed.actor.userId ?? keyed.actor.id;
+  const bodyDigest = digestOf({ operation: keyed.operation, input: toJson(keyed.input) });
+  const inserted = await session
+    .insertInto("idempotency_keys")
+    .values({ workspace_id: keyed.workspaceId, actor: owner, key: keyed.key, operation: keyed.operation, body_digest: bodyDigest })
+    .onConflict(conflict => conflict.columns(["workspace_id", "actor", "key"]).doNothing())
+    .returning("key")
+    .executeTakeFirst();
+  if (inserted === undefined) {
+    const first = await session
+      .selectFrom("idempotency_keys")
+      .select(["body_digest", "response"])
+      .where("workspace_id", "=", keyed.workspaceId)
+      .where("actor", "=", owner)
+      .where("key", "=", keyed.key)
+      .executeTakeFirstOrThrow();
+    if (first.body_digest !== bodyDigest) {
+      throw refuseFields([{ path: "Idempotency-Key", message: "was used for another request: send a new key with a new body" }]);
+    }
+    return first.response as T;
+  }
+  const answer = await perform();
+  await session
+    .updateTable("idempotency_keys")
+    .set({ response: sql`${JSON.stringify(toJson(answer))}::jsonb` })
+    .where("workspace_id", "=", keyed.workspaceId)
+    .where("actor", "=", owner)
+    .where("key", "=", keyed.key)
+    .execute();
+  return answer;
+}

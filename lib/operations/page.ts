@@ -1,0 +1,46 @@
+/** Owns keyset pages: an opaque cursor over the last row's keys, never an offset. */
+import { z } from "zod";
+import { refuseFields } from "#lib/core/fields.ts";
+
+export const PageInput = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe("How many rows to return, 1 to 200"),
+  cursor: z.string().max(500).optional().describe("The next_cursor of the page before"),
+});
+
+/** The schema of a page of rows. */
+export function pageOf<T extends z.ZodType>(row: T) {
+  return z.object({ data: z.array(row), next_cursor: z.string().nullable() });
+}
+
+/** The keys of the last row as an opaque cursor. */
+export function encodeCursor(keys: readonly (string | number | null)[]): string {
+  return Buffer.from(JSON.stringify(keys)).toString("base64url");
+}
+
+/** The keys of a cursor. Throws `invalid` naming the field when it was not made by encodeCursor with as many keys. */
+export function decodeCursor(cursor: string | undefined, count: number): (string | number | null)[] | null {
+  if (cursor === undefined) return null;
+  try {
+    const keys: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    const parsed = z.array(z.union([z.string(), z.number(), z.null()])).length(count).safeParse(keys);
+    if (parsed.success) return parsed.data;
+  } catch {
+    // Not JSON: refused below like any other foreign text.
+  }
+  throw refuseFields([{ path: "cursor", message: "use the next_cursor of the page before, unchanged" }]);
+}
+
+/** One page out of `limit + 1` rows. */
+export function toPage<Row, Out>(
+  rows: readonly Row[],
+  limit: number,
+  keys: (row: Row) => (string | number | null)[],
+  shape: (row: Row) => Out,
+): { data: Out[]; next_cursor: string | null } {
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return {
+    data: kept.map(shape),
+    next_cursor: rows.length > limit && last !== undefined ? encodeCursor(keys(last)) : null,
+  };
+}

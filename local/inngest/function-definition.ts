@@ -1,0 +1,141 @@
+/** Owns reading one function's registered configuration; refuses, by name, everything this engine does not do. */
+import { Cron } from "croner";
+import { parseDuration } from "./duration.ts";
+import { assertExpression } from "./expressions.ts";
+import type { JsonObject } from "./rows.ts";
+
+export interface ConcurrencyLimit {
+  limit: number;
+  key?: string;
+  scope: "fn" | "env" | "account";
+}
+
+export interface CancelRule {
+  event: string;
+  if?: string;
+  timeoutMs?: number;
+}
+
+export interface FunctionDefinition {
+  id: string;
+  appId: string;
+  query: string;
+  eventTriggers: { event: string; expression?: string }[];
+  crons: { schedule: string; timezone?: string; pattern: string }[];
+  maxAttempts: number;
+  concurrency: ConcurrencyLimit[];
+  priority?: string;
+  idempotency?: string;
+  cancel: CancelRule[];
+  /** The execution version the SDK last answered with; −1 until then. */
+  version: number;
+}
+
+const unsupported = ["batchEvents", "rateLimit", "throttle", "debounce", "timeouts", "singleton"] as const;
+const supported = new Set(["id", "name", "triggers", "steps", "idempotency", "concurrency", "priority", "cancel"]);
+
+/** Reads a configuration as the SDK registers it; throws an error that names the function and the setting. */
+export function readFunctionDefinition(appId: string, config: JsonObject): FunctionDefinition {
+  const id = config.id;
+  if (typeof id !== "string" || id === "") throw new Error("a function without an id cannot be registered");
+  const refuse = (what: string): never => {
+    throw new Error(`function "${id}": ${what}`);
+  };
+  for (const name of unsupported) {
+    if (config[name] != null) refuse(`\`${name}\` is not supported by the embedded engine; remove it or use a full Inngest server`);
+  }
+  for (const name of Object.keys(config)) {
+    if (config[name] != null && !supported.has(name) && !unsupported.includes(name as (typeof unsupported)[number])) {
+      refuse(`\`${name}\` is not known to the embedded engine`);
+    }
+  }
+  const { url, attempts } = readStep(config, refuse);
+  const definition: FunctionDefinition = {
+    id,
+    appId,
+    query: url.search,
+    eventTriggers: [],
+    crons: [],
+    maxAttempts: attempts + 1,
+    concurrency: readConcurrency(config.concurrency, id, refuse),
+    cancel: readCancel(config.cancel, id, refuse),
+    version: -1,
+  };
+  for (const trigger of readList(config.triggers)) readTrigger(trigger, definition, refuse);
+  if (typeof config.idempotency === "string") {
+    assertExpression(config.idempotency, `function "${id}": \`idempotency\``);
+    definition.idempotency = config.idempotency;
+  }
+  const priority = (config.priority as JsonObject | undefined)?.run;
+  if (typeof priority === "string") {
+    assertExpression(priority, `function "${id}": \`priority.run\``);
+    definition.priority = priority;
+  }
+  return definition;
+}
+
+type Refuse = (what: string) => never;
+
+function readStep(config: JsonObject, refuse: Refuse): { url: URL; attempts: number } {
+  const step = Object.values((config.steps ?? {}) as Record<string, JsonObject>)[0];
+  const runtime = step?.runtime as JsonObject | undefined;
+  if (runtime?.type !== "http" || typeof runtime.url !== "string") {
+    return refuse("`steps.runtime` must be http; connections (`connect`) are not supported by the embedded engine");
+  }
+  const attempts = (step?.retries as JsonObject | undefined)?.attempts;
+  return { url: new URL(runtime.url), attempts: typeof attempts === "number" ? attempts : 3 };
+}
+
+function readTrigger(trigger: JsonObject, definition: FunctionDefinition, refuse: Refuse): void {
+  if (trigger.jitter != null) refuse("`jitter` of a cron trigger is not supported by the embedded engine");
+  if (typeof trigger.cron === "string") {
+    const [, timezone, pattern] = /^(?:TZ=(\S+)\s+)?(.+)$/.exec(trigger.cron) ?? [];
+    try {
+      new Cron(pattern ?? "", { ...(timezone ? { timezone } : {}), paused: true, mode: "5-part" }).nextRun();
+    } catch (error) {
+      refuse(`\`cron\` "${trigger.cron}" cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    definition.crons.push({ schedule: trigger.cron, pattern: pattern ?? "", ...(timezone ? { timezone } : {}) });
+    return;
+  }
+  if (typeof trigger.event !== "string") return refuse("a trigger needs `event` or `cron`");
+  if (trigger.event === "inngest/deferred.schedule") refuse("`createDefer` is not supported by the embedded engine");
+  const expression = typeof trigger.expression === "string" ? trigger.expression : undefined;
+  if (expression) assertExpression(expression, `function "${definition.id}": the trigger's \`if\``);
+  definition.eventTriggers.push({ event: trigger.event, ...(expression ? { expression } : {}) });
+}
+
+function readConcurrency(given: unknown, id: string, refuse: Refuse): ConcurrencyLimit[] {
+  if (given == null) return [];
+  const entries = Array.isArray(given) ? given : [typeof given === "number" ? { limit: given } : given];
+  if (entries.length > 2) refuse("`concurrency` takes at most two limits");
+  return entries.map((entry: JsonObject) => {
+    const limit = Number(entry.limit);
+    if (!Number.isInteger(limit) || limit < 0) refuse("`concurrency.limit` must be a whole number");
+    const scope = entry.scope === "env" || entry.scope === "account" ? entry.scope : "fn";
+    if (typeof entry.key !== "string") return { limit: limit === 0 ? Number.POSITIVE_INFINITY : limit, scope };
+    assertExpression(entry.key, `function "${id}": \`concurrency.key\``);
+    return { limit: limit === 0 ? Number.POSITIVE_INFINITY : limit, key: entry.key, scope };
+  });
+}
+
+function readCancel(given: unknown, id: string, refuse: Refuse): CancelRule[] {
+  return readList(given).map(entry => {
+    if (typeof entry.event !== "string") return refuse("`cancelOn` needs an event");
+    const rule: CancelRule = { event: entry.event };
+    if (typeof entry.if === "string") {
+      assertExpression(entry.if, `function "${id}": \`cancelOn.if\``);
+      rule.if = entry.if;
+    }
+    if (typeof entry.timeout === "string") {
+      const timeoutMs = parseDuration(entry.timeout);
+      if (timeoutMs === undefined) refuse(`\`cancelOn.timeout\` "${entry.timeout}" is not a duration`);
+      rule.timeoutMs = timeoutMs;
+    }
+    return rule;
+  });
+}
+
+function readList(given: unknown): JsonObject[] {
+  return Array.isArray(given) ? (given as JsonObject[]) : [];
+}
