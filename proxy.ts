@@ -14,6 +14,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = writeContentPolicy(nonce, isSecureRequest(request.headers));
   headers.set("x-request-id", requestId);
   headers.set("x-nonce", nonce);
+  // A layout cannot see its address, but must send a signed-out person back to it afterwards.
+  headers.set("x-path", request.nextUrl.pathname + request.nextUrl.search);
   headers.set("content-security-policy", policy);
 
   const refreshed = await refreshSession(request);

@@ -1,9 +1,10 @@
 /** A fresh database with every migration for one test file, cloned from the run's template; refuses to exist without the run. */
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import type { LoginRole } from "#local/postgres/bootstrap.ts";
-import { buildDatabaseUrl, SUPERUSER } from "#local/postgres/server.ts";
-import { SERVER_VARIABLE, TEMPLATE_DATABASE, type TestServer } from "./postgres.ts";
+import { buildDatabaseUrl } from "#local/postgres/database-url.ts";
+import type { LoginRole } from "#local/postgres/login-roles.ts";
+import { SUPERUSER } from "#local/postgres/server.ts";
+import { SERVER_VARIABLE, TEMPLATE_DATABASE, type TestServer, type TestServerFailure } from "./postgres.ts";
 
 export type TestDatabase = {
   name: string;
@@ -20,8 +21,11 @@ export type TestDatabase = {
 
 function readServer(): TestServer {
   const value = process.env[SERVER_VARIABLE];
-  if (!value) throw new Error("There is no test database server: run through vitest, or call startTestPostgres() first.");
-  return JSON.parse(value);
+  if (!value)
+    throw new Error("There is no test database server: run through vitest, or call startTestPostgres() first.");
+  const server: TestServer | TestServerFailure = JSON.parse(value);
+  if ("failure" in server) throw new Error(server.failure);
+  return server;
 }
 
 async function runAsAdmin(server: TestServer, statement: string): Promise<void> {

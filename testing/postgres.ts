@@ -6,23 +6,25 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { bootstrapDatabase, LOGIN_ROLES, type LoginRole } from "#local/postgres/bootstrap.ts";
-import { applyMigrations } from "#local/postgres/migrate.ts";
+import { bootstrapDatabase } from "#local/postgres/bootstrap.ts";
+import { buildDatabaseUrl } from "#local/postgres/database-url.ts";
+import { LOGIN_ROLES, type LoginRole } from "#local/postgres/login-roles.ts";
+import { applyMigrations, MigrationError } from "#local/postgres/migrate.ts";
 import { placePostgres } from "#local/postgres/place.ts";
 import {
-  buildDatabaseUrl,
   buildPostgresCommand,
   initialiseCluster,
   SUPERUSER,
   THROWAWAY_SETTINGS,
-  waitForPostgres,
 } from "#local/postgres/server.ts";
+import { waitForPostgres } from "#local/postgres/wait.ts";
 
 export const TEMPLATE_DATABASE = "quarterdeck_template";
 /** Carries where the server is to the workers of a test run. */
 export const SERVER_VARIABLE = "QUARTERDECK_TEST_POSTGRES";
 
 export type TestServer = { port: number; password: string };
+export type TestServerFailure = { failure: string };
 
 const PREFIX = "quarterdeck-test-";
 const MIGRATIONS = path.join(import.meta.dirname, "..", "supabase", "migrations");
@@ -93,7 +95,8 @@ export async function startTestPostgres(): Promise<{ server: TestServer; stop: (
     await buildTemplate({ port, password }, () => child.exitCode === null);
   } catch (cause) {
     await stop();
-    throw new Error(`The test database could not be prepared. ${log}`, { cause });
+    if (cause instanceof MigrationError) throw cause;
+    throw new Error(`The test database could not be prepared. PostgreSQL's log:\n${log}`, { cause });
   }
   return { server: { port, password }, stop };
 }
@@ -106,10 +109,7 @@ async function buildTemplate(server: TestServer, isRunning: () => boolean): Prom
   try {
     await admin.query(`create database ${TEMPLATE_DATABASE}`);
     const passwords = Object.fromEntries(LOGIN_ROLES.map(role => [role, server.password])) as Record<LoginRole, string>;
-    await bootstrapDatabase(
-      buildDatabaseUrl(server.port, SUPERUSER, server.password, TEMPLATE_DATABASE),
-      passwords,
-    );
+    await bootstrapDatabase(buildDatabaseUrl(server.port, SUPERUSER, server.password, TEMPLATE_DATABASE), passwords);
     await applyMigrations(buildDatabaseUrl(server.port, "postgres", server.password, TEMPLATE_DATABASE), MIGRATIONS);
   } finally {
     await admin.end();
@@ -125,9 +125,20 @@ async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Vitest's global setup. */
+/** Vitest's global setup. A database that cannot be prepared fails the tests that ask for one, not those that do not. */
 export default async function setup(): Promise<() => Promise<void>> {
-  const { server, stop } = await startTestPostgres();
-  process.env[SERVER_VARIABLE] = JSON.stringify(server);
-  return stop;
+  try {
+    const { server, stop } = await startTestPostgres();
+    process.env[SERVER_VARIABLE] = JSON.stringify(server);
+    return stop;
+  } catch (error) {
+    process.env[SERVER_VARIABLE] = JSON.stringify({ failure: describeFailure(error) });
+    return async () => undefined;
+  }
+}
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : ` Cause: ${describeFailure(error.cause)}`;
+  return `${error.message}${cause}`;
 }

@@ -1,33 +1,11 @@
 "use client";
-/** The one button, and the look of a link that acts like one; refuses a second press while it is busy. */
+/** The one button; refuses a second press while it is busy. */
 import { Button as BaseButton } from "@base-ui/react/button";
-import { cva, type VariantProps } from "class-variance-authority";
+import type { VariantProps } from "class-variance-authority";
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps } from "react";
+import { buttonStyles } from "./button-styles.ts";
 import { joinClasses } from "./join-classes.ts";
-
-export const buttonStyles = cva(
-  "relative inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors duration-100 data-disabled:pointer-events-none data-disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0 max-md:min-h-11",
-  {
-    variants: {
-      variant: {
-        primary: "bg-accent text-on-accent hover:bg-accent-hover",
-        secondary: "border border-line-strong bg-surface text-text shadow-card hover:bg-hover",
-        ghost: "text-muted hover:bg-hover hover:text-text data-popup-open:bg-hover data-popup-open:text-text",
-        danger: "bg-danger text-on-danger hover:bg-danger-hover",
-        link: "px-0! text-accent underline-offset-2 hover:underline",
-      },
-      size: {
-        sm: "h-7 px-2 text-xs",
-        md: "h-8 px-3 text-sm",
-        lg: "h-10 px-4 text-base",
-        icon: "size-8 text-sm max-md:min-w-11",
-        "icon-sm": "size-7 text-xs max-md:min-w-11",
-      },
-    },
-    defaultVariants: { variant: "secondary", size: "md" },
-  },
-);
 
 export type ButtonProps = Omit<ComponentProps<typeof BaseButton>, "className"> &
   VariantProps<typeof buttonStyles> & { className?: string; isBusy?: boolean };

@@ -15,11 +15,14 @@ export type DropdownMenuProps = {
   align?: "start" | "center" | "end";
   side?: "top" | "bottom" | "left" | "right";
   className?: string;
+  /** For a menu that was loaded because somebody asked for it. */
+  isOpenAtFirst?: boolean;
 };
 
-export function DropdownMenu({ trigger, children, align = "start", side = "bottom", className }: DropdownMenuProps) {
+export function DropdownMenu(props: DropdownMenuProps) {
+  const { trigger, children, align = "start", side = "bottom", className, isOpenAtFirst } = props;
   return (
-    <Menu.Root>
+    <Menu.Root defaultOpen={isOpenAtFirst}>
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align={align} side={side} className="z-50 outline-none">

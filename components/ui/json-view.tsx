@@ -34,7 +34,7 @@ type BranchProps = { value: unknown; name?: string; depth: number; openDepth: nu
 function Branch({ value, name, depth, openDepth }: BranchProps) {
   const [isOpen, setIsOpen] = useState(depth < openDepth);
   const entries = readEntries(value);
-  const label = name === undefined ? null : <span className="text-muted">{name}: </span>;
+  const label = name === undefined ? null : <span className="whitespace-pre text-muted">{`${name}: `}</span>;
   if (entries === null || entries.length === 0) {
     return (
       <div className="whitespace-pre-wrap break-words pl-4">
@@ -50,7 +50,7 @@ function Branch({ value, name, depth, openDepth }: BranchProps) {
         type="button"
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
-        className="flex items-center rounded-xs text-left hover:bg-hover max-md:min-h-11"
+        className="flex items-center rounded-xs text-left hover:bg-hover max-md:min-h-11 max-md:min-w-11"
       >
         <ChevronRight
           aria-hidden

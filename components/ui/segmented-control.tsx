@@ -32,7 +32,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
           key={option.value}
           value={option.value}
           disabled={option.isDisabled}
-          className="flex h-7 select-none items-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 font-medium text-muted text-xs hover:text-text data-checked:bg-surface data-checked:text-text data-checked:shadow-card data-disabled:opacity-50 max-md:h-11 [&_svg]:size-3.5"
+          className="flex h-7 select-none items-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 font-medium text-muted text-xs hover:text-text data-checked:bg-surface data-checked:text-text data-checked:shadow-card dark:data-checked:bg-line-strong data-disabled:opacity-50 max-md:h-11 max-md:min-w-11 max-md:justify-center [&_svg]:size-3.5"
         >
           {option.icon}
           {option.label}

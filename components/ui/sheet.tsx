@@ -37,6 +37,7 @@ export function Sheet({ side = "right", width = "md", isModal = true, ...props }
           <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         ) : null}
         <BaseDialog.Popup
+          data-page-keys={isModal ? undefined : ""}
           className={joinClasses(
             "fixed inset-y-0 z-50 flex w-full flex-col bg-raised shadow-float outline-none transition duration-150 ease-out",
             side === "right"

@@ -34,7 +34,11 @@ export function StatusBadge({ kind, status, variant = "soft", className }: Statu
   return (
     <span
       title={variant === "icon" ? word : undefined}
-      className={joinClasses("inline-flex items-center gap-1.5 whitespace-nowrap text-xs", toneText[tone], className)}
+      className={joinClasses(
+        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap text-xs",
+        toneText[tone],
+        className,
+      )}
     >
       {icon}
       <span className={variant === "icon" ? "sr-only" : undefined}>{word}</span>

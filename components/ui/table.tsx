@@ -73,7 +73,11 @@ export function TableCell({ isNumeric, className, ...rest }: TableCellProps) {
   return (
     <td
       {...rest}
-      className={joinClasses("h-9 px-3 py-1.5 max-md:h-11", isNumeric && "text-right tabular-nums", className)}
+      className={joinClasses(
+        "h-9 px-3 py-1.5 max-md:h-11 max-md:whitespace-nowrap",
+        isNumeric && "text-right tabular-nums",
+        className,
+      )}
     />
   );
 }

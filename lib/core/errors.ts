@@ -32,7 +32,7 @@ export const errorSurfaces: Record<ErrorCode, Surface> = {
   unauthenticated: { status: 401, title: "Sign in first", exit: 3, isRetriable: false },
   forbidden: { status: 403, title: "Not allowed", exit: 3, isRetriable: false },
   "not-found": { status: 404, title: "Not found", exit: 4, isRetriable: false },
-  conflict: { status: 409, title: "Something else came first", exit: 5, isRetriable: false },
+  conflict: { status: 409, title: "Something else came first", exit: 5, isRetriable: true },
   "illegal-transition": { status: 422, title: "That step is not possible now", exit: 5, isRetriable: false },
   "too-large": { status: 413, title: "Too large", exit: 2, isRetriable: false },
   "limit-reached": { status: 429, title: "Too many requests", exit: 1, isRetriable: true },

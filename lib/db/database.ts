@@ -21,7 +21,8 @@ export type SchedulerPurpose =
   | "expire-approvals"
   | "escalate-messages"
   | "schedule-sweeps"
-  | "forget-keys";
+  | "forget-keys"
+  | "register-agents";
 
 export type ApiKeyOwner = { id: string; workspaceId: string; userId: string; scopes: string[] };
 

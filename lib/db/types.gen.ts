@@ -7,8 +7,6 @@ import type { ColumnType } from "kysely";
 
 export type ActorKind = "agent" | "api-key" | "person" | "system";
 
-export type AgentStatus = "active" | "error" | "idle" | "paused" | "waiting_approval";
-
 export type ApprovalMode = "approval" | "suggestion";
 
 export type ApprovalStatus = "approved" | "done" | "expired" | "pending" | "rejected" | "superseded";
@@ -81,12 +79,9 @@ export interface Agents {
    */
   daily_budget_micros: number | null;
   domain: string;
-  last_active_at: Timestamp | null;
-  last_error: string | null;
   paused_at: Timestamp | null;
   paused_by: string | null;
   settings: Generated<Json>;
-  status: Generated<AgentStatus>;
   updated_at: Generated<Timestamp>;
   workspace_id: string;
 }
@@ -163,6 +158,10 @@ export interface ContactLedger {
 export interface Contacts {
   attributes: Generated<Json>;
   company: string | null;
+  /**
+   * As name_key, for the company.
+   */
+  company_key: Generated<string | null>;
   created_at: Generated<Timestamp>;
   email: string | null;
   email_consent: Generated<Consent>;
@@ -175,6 +174,10 @@ export interface Contacts {
   job_title: string | null;
   last_interaction_at: Timestamp | null;
   name: string;
+  /**
+   * What a search by prefix compares: under row-level security an index serves plain columns, not lower(name).
+   */
+  name_key: Generated<string | null>;
   /**
    * Whether this person said yes in the past, where the import says so: what the fit model learns from.
    */
@@ -507,9 +510,18 @@ export interface Workspaces {
    * Part of every approval's digest: raised by any change that could decide an effect differently.
    */
   policy_version: Generated<number>;
+  /**
+   * From this hour, in each person's own zone, until quiet_until nobody is written to; null for no quiet hours.
+   */
+  quiet_from: string | null;
+  quiet_until: string | null;
   sweep_at: Generated<string>;
   sweep_enabled: Generated<boolean>;
   time_zone: Generated<string>;
+  /**
+   * The most times all agents together may write to one person in seven days.
+   */
+  touches_per_week: Generated<number>;
   undo_window_seconds: Generated<number>;
 }
 

@@ -1,14 +1,13 @@
-/** Owns the kernel's ports and the pieces that share them: the only place that decides about effects. */
+/** Owns the kernel's ports and the one way to open a transaction whose commit is followed by what it promised. */
 import type { Clock } from "#lib/core/clock.ts";
-import type { Database } from "#lib/db/database.ts";
+import type { Database, PersonClaims, Session } from "#lib/db/database.ts";
 import type { LanguageModel } from "#lib/model/port.ts";
+import { createAftermath } from "./aftermath.ts";
 import type { Connectors } from "./connector.ts";
 import type { Registry } from "./registry.ts";
 
 /** An event for the executor. Its id makes a repetition harmless. */
 export type OutgoingEvent = { id: string; name: string; data: Record<string, unknown> };
-
-export type Change = { entity: string; id: string };
 
 export type Log = {
   info(facts: object, message: string): void;
@@ -29,8 +28,33 @@ export type KernelPorts = {
 };
 
 export type Kernel = KernelPorts & {
-  /** Sends what the commit left in the outbox and tells the pages what to read again. Never throws: what fails is retried. */
-  afterCommit(workspaceId: string, changes: Change[], as: { userId: string } | "worker"): void;
-  /** Waits until everything that afterCommit began has ended. */
+  /** A person's transaction; after its commit staged events are sent and pages told to look again. */
+  asPerson<T>(claims: PersonClaims, workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>;
+  /** The same for a run of an agent, or for the product acting inside one workspace. */
+  asWorker<T>(workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>;
+  /** Sends what commits have left behind unsent: events that are due and older than `olderThanMs`. Returns how many. */
+  flushOutbox(olderThanMs: number): Promise<number>;
+  /** Waits until everything begun after commits has ended. */
   settle(): Promise<void>;
 };
+
+/** A kernel over its ports. */
+export function createKernel(ports: KernelPorts): Kernel {
+  const aftermath = createAftermath(ports);
+  const follow = async <T>(workspaceId: string, run: (work: (session: Session) => Promise<T>) => Promise<T>, work: (session: Session) => Promise<T>) => {
+    let committed: Session | undefined;
+    const result = await run(session => {
+      committed = session;
+      return work(session);
+    });
+    if (committed !== undefined) await aftermath.follow(workspaceId, committed);
+    return result;
+  };
+  return {
+    ...ports,
+    asPerson: (claims, workspaceId, work) => follow(workspaceId, inner => ports.database.asPerson(claims, inner), work),
+    asWorker: (workspaceId, work) => follow(workspaceId, inner => ports.database.asWorker(workspaceId, inner), work),
+    flushOutbox: aftermath.flushOutbox,
+    settle: aftermath.settle,
+  };
+}

@@ -1,7 +1,7 @@
 /** Owns the shape of an operation: one record from which the API, its description, MCP, the CLI and server actions derive. */
 import type { z } from "zod";
 import type { Clock } from "#lib/core/clock.ts";
-import type { Database, Session } from "#lib/db/database.ts";
+import type { Session } from "#lib/db/database.ts";
 import type { MemberRole, TaskTrigger } from "#lib/db/types.gen.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
@@ -40,8 +40,6 @@ export type OperationContext = {
   /** The workspace all of it happens in. */
   workspaceId: string;
   session: Session;
-  /** For the rare operation that must work in several transactions, like an import. */
-  database: Database;
   kernel: Kernel;
   clock: Clock;
   requestId: string;

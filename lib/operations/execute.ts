@@ -5,9 +5,10 @@ import { digestOf } from "#lib/core/digest.ts";
 import { AppError, toAppError } from "#lib/core/errors.ts";
 import { listFieldErrors, refuseFields } from "#lib/core/fields.ts";
 import { toJson } from "#lib/core/json.ts";
-import type { Database, Session } from "#lib/db/database.ts";
+import type { Session } from "#lib/db/database.ts";
 import type { MemberRole } from "#lib/db/types.gen.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
+import { noteChange } from "#lib/kernel/aftermath.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
 import type { AnyOperation, Caller, Operation } from "./define.ts";
 
@@ -26,20 +27,20 @@ export type Executor = {
   ): Promise<z.output<O>>;
 };
 
-/** The executor over a database and the kernel. */
-export function createExecutor(database: Database, kernel: Kernel): Executor {
+/** The executor over the kernel. */
+export function createExecutor(kernel: Kernel): Executor {
   return {
     async execute(operation, caller, input, { requestId, idempotencyKey }) {
       requireScope(operation, caller);
       const parsed = operation.input.safeParse(input ?? {});
       if (!parsed.success) throw refuseFields(listFieldErrors(parsed.error), parsed.error);
       const workspaceId = requireWorkspace(operation, caller);
-      const changes: { entity: string; id: string }[] = [];
       const actor = describeActor(caller);
 
       try {
-        const output = await database.asPerson(
-          { userId: caller.userId, keyWorkspaceId: caller.apiKey === null ? undefined : (caller.workspaceId ?? undefined) },
+        const output = await kernel.asPerson(
+          { userId: caller.userId, keyWorkspaceId: caller.apiKey === null ? undefined : workspaceId },
+          workspaceId,
           async session => {
             if (operation.needsNoWorkspace !== true) await requireRole(session, operation, caller, workspaceId);
             const perform = () =>
@@ -49,11 +50,10 @@ export function createExecutor(database: Database, kernel: Kernel): Executor {
                   actor,
                   workspaceId,
                   session,
-                  database,
                   kernel,
                   clock: kernel.clock,
                   requestId,
-                  changed: (entity, id) => changes.push({ entity, id }),
+                  changed: (entity, id) => noteChange(session, entity, id),
                 },
                 parsed.data,
               );
@@ -61,7 +61,6 @@ export function createExecutor(database: Database, kernel: Kernel): Executor {
             return performOnce(session, { workspaceId, actor, key: idempotencyKey, operation: operation.name, input: parsed.data }, perform);
           },
         );
-        if (operation.kind === "command") kernel.afterCommit(workspaceId, changes, caller);
         return operation.output.parse(output);
       } catch (error) {
         throw toAppError(error);

@@ -40,10 +40,10 @@ function computeF1(found: Uint8Array, truth: Uint8Array): number {
   return (2 * hits) / (claimed + real);
 }
 
-function markBursts(counts: Float64Array, transitionCost?: number): Uint8Array {
+function markBursts(counts: Float64Array): Uint8Array {
   const { expected, dispersion } = estimateSeasonalBaseline(counts, { startMs: 0, binMs: HOUR_MS });
   const found = new Uint8Array(counts.length);
-  for (const { start, end } of detectBursts(counts, expected, { dispersion, transitionCost })) found.fill(1, start, end);
+  for (const { start, end } of detectBursts(counts, expected, { dispersion })) found.fill(1, start, end);
   return found;
 }
 
@@ -64,13 +64,12 @@ function averageF1(eventsPerHour: number, mark: (counts: Float64Array) => Uint8A
 
 describe("detectBursts", () => {
   it.each([
-    [2, 0.8],
-    [8, 0.93],
-    [30, 0.97],
+    [2, 0.87],
+    [8, 0.96],
+    [30, 0.99],
   ])("finds simulated bursts at %i events an hour with an F1 of at least %f and beats three sigma", (rate, floor) => {
     const automaton = averageF1(rate, counts => markBursts(counts));
     const threeSigma = averageF1(rate, markThreeSigma);
-    if (process.env.SHOW) console.log(rate, automaton, threeSigma, averageF1(rate, counts => markBursts(counts, 3)));
     expect(automaton).toBeGreaterThan(floor);
     expect(automaton).toBeGreaterThan(threeSigma + 0.1);
   });

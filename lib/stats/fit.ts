@@ -120,19 +120,18 @@ function createModelScorer(model: FitModel): FitScorer {
   };
   const explain = (row: FeatureRow): FitExplanation => {
     const { logit, baselineLogit, contributions } = explainLogit(row);
+    const scored = score(row);
     const baseline = toValue(baselineLogit);
-    const value = toValue(logit);
     const distance = logit - baselineLogit;
     // Log-odds and percentile move together, so one common factor carries the shares over.
-    const factor = Math.abs(distance) > 1e-9 ? (value - baseline) / distance : 0;
+    const factor = Math.abs(distance) > 1e-9 ? ((scored.value ?? baseline) - baseline) / distance : 0;
     const factors = contributions.map(({ name, contribution }) => ({
       attribute: name,
       value: row[name],
       contribution: contribution * factor,
     }));
     factors.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
-    const probability = applyCalibration(model.calibration, logit);
-    return { source: "model", value, probability, baseline, factors };
+    return { ...scored, baseline, factors };
   };
   return { score, explain };
 }

@@ -11,8 +11,12 @@ describe("estimateSeasonalBaseline", () => {
     const random = createSeededRandom(4);
     const factor = (hour: number) => 1 + 0.8 * Math.sin((2 * Math.PI * hour) / 24);
     const counts = Array.from({ length: 21 * 24 }, (_, i) => drawPoisson(10 * factor(i % 24), random));
-    const { hourFactors, expected, dispersion } = estimateSeasonalBaseline(counts, { startMs: MONDAY_MS, binMs: HOUR_MS });
-    for (let hour = 0; hour < 24; hour++) expect(Math.abs((hourFactors?.[hour] ?? 9) - factor(hour))).toBeLessThan(0.25);
+    const { hourFactors, expected, dispersion } = estimateSeasonalBaseline(counts, {
+      startMs: MONDAY_MS,
+      binMs: HOUR_MS,
+    });
+    for (let hour = 0; hour < 24; hour++)
+      expect(Math.abs((hourFactors?.[hour] ?? 9) - factor(hour))).toBeLessThan(0.25);
     expect(expected[30]).toBeGreaterThan(0);
     expect(dispersion).toBeLessThan(1.3);
   });

@@ -26,7 +26,13 @@ type Season = { slots: number; slotOf: (bin: number) => number; factors: Float64
  */
 export function estimateSeasonalBaseline(
   counts: ArrayLike<number>,
-  { startMs, binMs, offsetMs = 0, shrinkage = 10, clip = 2 }: {
+  {
+    startMs,
+    binMs,
+    offsetMs = 0,
+    shrinkage = 10,
+    clip = 2,
+  }: {
     startMs: number;
     binMs: number;
     offsetMs?: number;
@@ -42,7 +48,8 @@ export function estimateSeasonalBaseline(
 
   const spanMs = length * binMs;
   const localMs = (bin: number) => startMs + offsetMs + bin * binMs;
-  const hours = binMs <= 2 * HOUR_MS && spanMs >= 2 * DAY_MS ? createSeason(24, bin => Math.floor(localMs(bin) / HOUR_MS)) : null;
+  const hours =
+    binMs <= 2 * HOUR_MS && spanMs >= 2 * DAY_MS ? createSeason(24, bin => Math.floor(localMs(bin) / HOUR_MS)) : null;
   // The epoch fell on a Thursday, three days after a Monday.
   const weekdays =
     binMs <= DAY_MS && spanMs >= 14 * DAY_MS ? createSeason(7, bin => Math.floor(localMs(bin) / DAY_MS) + 3) : null;
@@ -113,11 +120,11 @@ function trimmedMean(values: Float64Array): number {
   return kept.reduce((sum, value) => sum + value, 0) / kept.length;
 }
 
-/** Pearson dispersion of the calmer 90 % of bins, corrected so that pure Poisson counts give about 1. */
+/** Pearson dispersion of the calmer three quarters of the bins, corrected so that pure Poisson counts give about 1. */
 function estimateDispersion(counts: Float64Array, expected: Float64Array): number {
   const squares = counts.map((count, i) => (count - (expected[i] as number)) ** 2 / (expected[i] as number)).sort();
-  const kept = squares.subarray(0, Math.max(1, Math.floor(squares.length * 0.9)));
+  const kept = squares.subarray(0, Math.max(1, Math.floor(squares.length * 0.75)));
   const mean = kept.reduce((sum, square) => sum + square, 0) / kept.length;
-  // The lower 90 % of a chi-square with one degree of freedom has mean 0.6227 within that part.
-  return Math.max(1, mean / 0.6227);
+  // The lower three quarters of a chi-square with one degree of freedom have mean 0.3685 among themselves.
+  return Math.max(1, mean / 0.3685);
 }

@@ -50,12 +50,12 @@ function fraction(x: number, a: number, b: number): number {
   return result;
 }
 
-/** The x with P(X <= x) = probability for X ~ Beta(a, b), by bisection to 1e-12. */
+/** The x with P(X <= x) = probability for X ~ Beta(a, b), by bisection to the last digits. */
 export function computeBetaQuantile(probability: number, a: number, b: number): number {
   if (!(probability >= 0 && probability <= 1)) throw new RangeError("probability must lie in 0..1");
   let low = 0;
   let high = 1;
-  for (let i = 0; i < 60 && high - low > 1e-12 * Math.max(low, 1e-6); i++) {
+  for (let i = 0; i < 100 && high - low > 2e-16 * high; i++) {
     const middle = (low + high) / 2;
     if (computeBetaCdf(middle, a, b) < probability) low = middle;
     else high = middle;

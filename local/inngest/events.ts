@@ -45,7 +45,9 @@ export interface RunOrigin {
 export function addEvent(changes: Changes, event: StoredEvent, registry: Registry, nowMs: number): RunRow[] {
   const ts = Number(event.body.ts);
   const dueMs = ts > nowMs + 100 ? ts : null;
-  const runs = registry.findTriggered(event).map(definition => composeRun(changes, definition, event, nowMs, { dueMs }));
+  const runs = registry
+    .findTriggered(event)
+    .map(definition => composeRun(changes, definition, event, nowMs, { dueMs }));
   changes.events.push({ ...event, isMatched: runs.length > 0 });
   return runs;
 }

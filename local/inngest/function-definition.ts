@@ -42,7 +42,8 @@ export function readFunctionDefinition(appId: string, config: JsonObject): Funct
     throw new Error(`function "${id}": ${what}`);
   };
   for (const name of unsupported) {
-    if (config[name] != null) refuse(`\`${name}\` is not supported by the embedded engine; remove it or use a full Inngest server`);
+    if (config[name] != null)
+      refuse(`\`${name}\` is not supported by the embedded engine; remove it or use a full Inngest server`);
   }
   for (const name of Object.keys(config)) {
     if (config[name] != null && !supported.has(name) && !unsupported.includes(name as (typeof unsupported)[number])) {

@@ -82,11 +82,17 @@ export function composeLane(definition: FunctionDefinition, event: StoredEvent):
 }
 
 /** The limits that jobs of a lane count against, as the function is configured now. */
-export function readLane(lane: string, functions: ReadonlyMap<string, FunctionDefinition>): { functionId: string; keys: LimitKey[] } {
+export function readLane(
+  lane: string,
+  functions: ReadonlyMap<string, FunctionDefinition>,
+): { functionId: string; keys: LimitKey[] } {
   const [functionId = "", ...values] = JSON.parse(lane) as string[];
   const definition = functions.get(functionId);
   const keys = (definition?.concurrency ?? []).map(({ limit, key, scope }, index) => ({
-    name: scope === "fn" ? JSON.stringify(["fn", functionId, index, values[index] ?? ""]) : JSON.stringify([scope, key ?? "", values[index] ?? ""]),
+    name:
+      scope === "fn"
+        ? JSON.stringify(["fn", functionId, index, values[index] ?? ""])
+        : JSON.stringify([scope, key ?? "", values[index] ?? ""]),
     limit,
   }));
   return { functionId, keys };

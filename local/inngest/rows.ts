@@ -10,9 +10,9 @@ export interface StoredEvent {
   text: string;
 }
 
-export type JobKind = "discover" | "step" | "sleep" | "timeout";
+export type JobKind = "discover" | "step" | "sleep" | "wait" | "invoke";
 
-/** A unit of the queue: a call of the app (discover, step) or a moment to wait for (sleep, timeout). */
+/** A unit of the queue: a call of the app (discover, step), or a moment at which a sleep, a wait or an invocation is over. */
 export interface Job {
   runId: string;
   key: string;

@@ -52,7 +52,7 @@ create table if not exists inngest_local.steps (
 create table if not exists inngest_local.jobs (
   run_id text not null,
   key text not null,
-  kind text not null check (kind in ('discover', 'step', 'sleep', 'timeout')),
+  kind text not null check (kind in ('discover', 'step', 'sleep', 'wait', 'invoke')),
   step_id text not null default 'step',
   attempt integer not null default 0,
   lane text not null,

@@ -22,7 +22,9 @@ export function hashSigningKey(signingKey: string): string {
 /** Throws unless the key has the form whose hash both sides compute alike. */
 export function assertSigningKey(signingKey: string): void {
   if (!/^(signkey-\w+-)?([0-9a-f]{2}){8,}$/.test(signingKey)) {
-    throw new Error("INNGEST_SIGNING_KEY must be `signkey-<name>-` followed by at least 16 lower-case hexadecimal digits");
+    throw new Error(
+      "INNGEST_SIGNING_KEY must be `signkey-<name>-` followed by at least 16 lower-case hexadecimal digits",
+    );
   }
 }
 

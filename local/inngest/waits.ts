@@ -16,7 +16,8 @@ export interface WaitSource {
 /** Composes a wait; an equality inside its expression becomes the key it is looked up by, so that a match reads no other wait. */
 export function composeWait(source: WaitSource): WaitRow {
   const equality = findEquality(source.expression);
-  const value = equality && ("literal" in equality.own ? equality.own.literal : readPath(source.ownEvent, equality.own.path));
+  const value =
+    equality && ("literal" in equality.own ? equality.own.literal : readPath(source.ownEvent, equality.own.path));
   const isKeyed = equality !== undefined && isScalar(value);
   return {
     run_id: source.runId,

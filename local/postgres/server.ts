@@ -2,18 +2,16 @@
 import { spawn } from "node:child_process";
 import { chmodSync, chownSync, existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import pg from "pg";
 import type { PostgresPlace } from "./place.ts";
 
 export const SUPERUSER = "supabase_admin";
-export const DATABASE = "postgres";
 
 export type PostgresCommand = {
   command: string;
   args: string[];
   uid: number | undefined;
   gid: number | undefined;
-  env: Record<string, string>;
+  env: NodeJS.ProcessEnv;
 };
 
 const SETTINGS: Record<string, string> = {
@@ -47,15 +45,14 @@ const SETTINGS: Record<string, string> = {
 /** Faster and not durable: for databases that are thrown away. */
 export const THROWAWAY_SETTINGS: Record<string, string> = {
   fsync: "off",
-  synchronous_commit: "off",
   full_page_writes: "off",
   max_connections: "200",
   max_wal_senders: "12",
   max_replication_slots: "12",
 };
 
-function serverEnvironment(): Record<string, string> {
-  return { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 }
 
 /** Whether the cluster has been created before. */
@@ -128,32 +125,4 @@ export function buildPostgresCommand(
     gid: place.account?.gid,
     env: serverEnvironment(),
   };
-}
-
-/** An address for `pg` and others. */
-export function buildDatabaseUrl(port: number, user: string, password: string, database = DATABASE): string {
-  return `postgresql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
-}
-
-/** Waits until the server answers a query. Throws with the last refusal after `timeoutMs`. */
-export async function waitForPostgres(url: string, timeoutMs: number, mayGoOn: () => boolean): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  let last: unknown;
-  while (Date.now() < deadline && mayGoOn()) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-    client.on("error", error => {
-      last = error;
-    });
-    try {
-      await client.connect();
-      await client.query("select 1");
-      await client.end();
-      return;
-    } catch (error) {
-      last = error;
-      await client.end().catch(() => undefined);
-      await new Promise(resolve => setTimeout(resolve, 40));
-    }
-  }
-  throw new Error("PostgreSQL did not become ready", { cause: last });
 }

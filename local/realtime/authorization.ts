@@ -77,20 +77,23 @@ export function createAuthorization(databaseUrl: string): Authorization {
       tryAndRollBack(async client => {
         await assume(client, claims, topic);
         try {
-          await client.query("insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)", [
-            topic,
-          ]);
+          await client.query(
+            "insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)",
+            [topic],
+          );
           return true;
         } catch (error) {
           if (!(error instanceof pg.DatabaseError)) throw error;
-          if (error.code !== REFUSED_BY_POLICY) console.error(`realtime: a policy failed for ${topic}: ${error.message}`);
+          if (error.code !== REFUSED_BY_POLICY)
+            console.error(`realtime: a policy failed for ${topic}: ${error.message}`);
           return false;
         }
       }),
     deleteOlderThan: async ageMs => {
-      await pool.query("delete from realtime.messages where inserted_at < localtimestamp - $1 * interval '1 millisecond'", [
-        ageMs,
-      ]);
+      await pool.query(
+        "delete from realtime.messages where inserted_at < localtimestamp - $1 * interval '1 millisecond'",
+        [ageMs],
+      );
     },
     close: () => pool.end(),
   };

@@ -42,7 +42,8 @@ function parsePart(part: string): Record<string, unknown> {
 
 function verifyToken(token: string, secret: string, nowMs: number): Claims {
   const [header, body, signature, ...rest] = token.split(".");
-  if (!header || !body || !signature || rest.length > 0) throw new TokenError("InvalidJWTToken: The token is malformed");
+  if (!header || !body || !signature || rest.length > 0)
+    throw new TokenError("InvalidJWTToken: The token is malformed");
   if (parsePart(header).alg !== "HS256") throw new TokenError("InvalidJWTToken: The token is not signed with HS256");
   const expected = createHmac("sha256", secret).update(`${header}.${body}`).digest("base64url");
   if (!isEqualSecret(signature, expected)) throw new TokenError("InvalidJWTToken: The signature is wrong");

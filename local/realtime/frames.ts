@@ -96,7 +96,8 @@ export function encodeFrame(vsn: Vsn, frame: Frame): string {
 
 /** Writes a broadcast; undefined when this serializer cannot carry it (bytes in 1.0.0). */
 export function encodeBroadcast(vsn: Vsn, broadcast: Broadcast): string | Buffer | undefined {
-  if (typeof broadcast.payload !== "string") return vsn === "2.0.0" ? encodeBytes(broadcast, broadcast.payload) : undefined;
+  if (typeof broadcast.payload !== "string")
+    return vsn === "2.0.0" ? encodeBytes(broadcast, broadcast.payload) : undefined;
   const meta = broadcast.id ? `,"meta":{"id":${JSON.stringify(broadcast.id)}}` : "";
   const body = `{"type":"broadcast","event":${JSON.stringify(broadcast.event)},"payload":${broadcast.payload}${meta}}`;
   const topic = JSON.stringify(broadcast.topic);

@@ -180,7 +180,9 @@ export class Session {
     channel.mayWrite ??= await authorization.mayWrite(channel.claims, channel.databaseTopic);
     if (!channel.mayWrite) {
       if (channel.wantsReceipt) {
-        this.#reply(frame, "error", { reason: "Unauthorized: You do not have permissions to write to this Channel topic" });
+        this.#reply(frame, "error", {
+          reason: "Unauthorized: You do not have permissions to write to this Channel topic",
+        });
       }
       return;
     }

@@ -1,6 +1,7 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectConsole } from "#testing/console.ts";
 import { startTestGateway, type TestGateway } from "./test-gateway.ts";
 
 let gateway: TestGateway;
@@ -28,7 +29,10 @@ afterAll(() => gateway.stop());
 
 async function signUp(): Promise<SupabaseClient> {
   const client = gateway.connect();
-  const { error, data } = await client.auth.signUp({ email: `${crypto.randomUUID()}@example.com`, password: "a long password" });
+  const { error, data } = await client.auth.signUp({
+    email: `${crypto.randomUUID()}@example.com`,
+    password: "a long password",
+  });
   expect(error).toBeNull();
   expect(data.session?.access_token).toBeTypeOf("string");
   return client;
@@ -55,12 +59,14 @@ test("a person reads only their own rows", async () => {
   expect(inserted.error).toBeNull();
   expect((await ada.from("notes").select("body")).data).toEqual([{ body: "mine" }]);
   expect((await bob.from("notes").select("body")).data).toEqual([]);
+  expectConsole("error", /violates row-level security policy for table "notes"/);
   const forged = await bob.from("notes").insert({ owner_id: ownerId, body: "forged" });
   expect(forged.error?.code).toBe("42501");
 });
 
 test("a signed-out request runs as anon", async () => {
   expect((await gateway.connect().rpc("who_asks")).data).toBe("anon");
+  expectConsole("error", /permission denied for table notes/);
   const refused = await gateway.connect().from("notes").select();
   expect(refused.error?.code).toBe("42501");
   expect(refused.data).toBeNull();

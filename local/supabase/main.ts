@@ -1,6 +1,7 @@
 /** The gateway process of the embedded stack: auth and data API over HTTP, realtime over WebSocket, on loopback only. */
-import { startGateway } from "./gateway.ts";
+
 import { readGatewaySettings } from "./environment.ts";
+import { startGateway } from "./gateway.ts";
 
 const gateway = await startGateway(readGatewaySettings(process.env));
 console.log(`gateway ready on ${gateway.url}`);

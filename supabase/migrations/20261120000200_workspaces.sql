@@ -14,16 +14,22 @@ create table public.workspaces (
   autopilot_effects text[] not null default '{}',
   daily_effect_cap integer not null default 200 check (daily_effect_cap >= 0),
   daily_budget_micros bigint not null default 5000000 check (daily_budget_micros >= 0),
+  quiet_from time,
+  quiet_until time,
+  touches_per_week integer not null default 3 check (touches_per_week >= 0),
   sweep_enabled boolean not null default true,
   sweep_at time not null default '05:00',
   created_by uuid not null,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  check ((quiet_from is null) = (quiet_until is null))
 );
 comment on table public.workspaces is 'The tenant: every other row belongs to one.';
 comment on column public.workspaces.is_sample is 'True when its people and posts come from the product''s own generator.';
 comment on column public.workspaces.policy_version is 'Part of every approval''s digest: raised by any change that could decide an effect differently.';
 comment on column public.workspaces.autopilot_effects is 'Irreversible effect kinds that may run without a person, by name.';
 comment on column public.workspaces.daily_effect_cap is 'The most effects that may leave on one day without a person approving each.';
+comment on column public.workspaces.quiet_from is 'From this hour, in each person''s own zone, until quiet_until nobody is written to; null for no quiet hours.';
+comment on column public.workspaces.touches_per_week is 'The most times all agents together may write to one person in seven days.';
 comment on column public.workspaces.daily_budget_micros is 'The most that models may cost on one UTC day, in millionths of a US dollar.';
 
 create table public.members (
@@ -72,7 +78,7 @@ alter table public.workspaces enable row level security;
 alter table public.members enable row level security;
 revoke all on public.workspaces, public.members from anon, authenticated;
 grant select on public.workspaces, public.members to authenticated;
-grant update (name, time_zone, undo_window_seconds, approval_ttl_hours, policy_version, autopilot_effects, daily_effect_cap, daily_budget_micros, sweep_enabled, sweep_at)
+grant update (name, time_zone, undo_window_seconds, approval_ttl_hours, policy_version, autopilot_effects, daily_effect_cap, daily_budget_micros, quiet_from, quiet_until, touches_per_week, sweep_enabled, sweep_at)
   on public.workspaces to quarterdeck_person;
 grant delete on public.workspaces to quarterdeck_person;
 grant insert, delete on public.members to quarterdeck_person;

@@ -55,6 +55,7 @@ create index tasks_workspace_id_idx on public.tasks (workspace_id, id desc);
 create index tasks_status_idx on public.tasks (workspace_id, status, id desc);
 create index tasks_domain_idx on public.tasks (workspace_id, domain, id desc);
 create index tasks_trigger_idx on public.tasks (workspace_id, trigger, id desc);
+create index tasks_correlation_idx on public.tasks (workspace_id, correlation_id, id desc);
 create index tasks_sweep_idx on public.tasks (sweep_id) where sweep_id is not null;
 create index tasks_parent_idx on public.tasks (parent_task_id) where parent_task_id is not null;
 create index tasks_open_idx on public.tasks (id) where status in ('queued', 'planning', 'running');

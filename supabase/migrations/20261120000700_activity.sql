@@ -17,6 +17,7 @@ create table public.activity (
 );
 comment on table public.activity is 'The log of every change that matters, written with the change. Append-only for every role of the product.';
 create index activity_workspace_id_idx on public.activity (workspace_id, id desc);
+create index activity_task_idx on public.activity (workspace_id, task_id, id desc) where task_id is not null;
 create index activity_entity_idx on public.activity (workspace_id, entity, entity_id, id desc);
 
 alter table public.activity enable row level security;

@@ -7,9 +7,11 @@ create table public.contacts (
   workspace_id uuid not null references public.workspaces on delete cascade,
   external_id text,
   name text not null check (length(trim(name)) > 0),
-  email text check (email ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$'),
+  name_key text collate "C" generated always as (lower(name)) stored,
+  email text collate "C" check (email = lower(email) and email ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$'),
   phone text,
   company text,
+  company_key text collate "C" generated always as (lower(company)) stored,
   job_title text,
   time_zone text,
   attributes jsonb not null default '{}',
@@ -28,11 +30,16 @@ create table public.contacts (
   updated_at timestamptz not null default now()
 );
 comment on table public.contacts is 'A person the workspace knows. Without an address one can be scored but not written to.';
+comment on column public.contacts.name_key is 'What a search by prefix compares: under row-level security an index serves plain columns, not lower(name).';
+comment on column public.contacts.company_key is 'As name_key, for the company.';
 comment on column public.contacts.outcome is 'Whether this person said yes in the past, where the import says so: what the fit model learns from.';
 comment on column public.contacts.score_parts is 'The named parts that add up to the score.';
 create index contacts_workspace_id_idx on public.contacts (workspace_id, id desc);
 create index contacts_score_idx on public.contacts (workspace_id, score desc nulls last, id desc);
-create unique index contacts_email_key on public.contacts (workspace_id, lower(email)) where email is not null;
+create index contacts_reachable_idx on public.contacts (workspace_id, id desc) where email is not null;
+create index contacts_name_idx on public.contacts (workspace_id, name_key);
+create index contacts_company_idx on public.contacts (workspace_id, company_key) where company_key is not null;
+create unique index contacts_email_key on public.contacts (workspace_id, email) where email is not null;
 create unique index contacts_external_id_key on public.contacts (workspace_id, external_id) where external_id is not null;
 create trigger contacts_touch before update on public.contacts for each row execute function private.touch_updated_at();
 

@@ -40,6 +40,8 @@ comment on column public.approvals.digest is 'SHA-256 over the canonical JSON of
 comment on column public.approvals.mode is 'A suggestion is carried out by a person and marked done; an approval is carried out by the product.';
 create index approvals_workspace_id_idx on public.approvals (workspace_id, id desc);
 create index approvals_status_idx on public.approvals (workspace_id, status, id desc);
+create index approvals_domain_idx on public.approvals (workspace_id, domain, id desc);
+create index approvals_pending_idx on public.approvals (workspace_id, expires_at, id) where status = 'pending';
 create index approvals_task_idx on public.approvals (task_id);
 create index approvals_contact_idx on public.approvals (contact_id) where contact_id is not null;
 create index approvals_expiry_idx on public.approvals (expires_at) where status = 'pending';
@@ -79,6 +81,7 @@ create table public.feedback (
   created_at timestamptz not null default now()
 );
 comment on table public.feedback is 'What people refused or changed, which the next draft must take into account. Append-only.';
+create index feedback_approval_idx on public.feedback (approval_id) where approval_id is not null;
 create index feedback_domain_idx on public.feedback (workspace_id, domain, id desc);
 
 alter table public.approvals enable row level security;
@@ -86,9 +89,9 @@ alter table public.feedback enable row level security;
 revoke all on public.approvals, public.feedback from anon, authenticated;
 grant select on public.approvals, public.feedback to authenticated, quarterdeck_worker;
 grant select on public.approvals to quarterdeck_scheduler;
-grant update (status, payload, recipient, digest, policy_version, revision, preview, author_kind, snoozed_until, decided_by, decided_via, decided_at, decision_reason)
+grant update (status, payload, recipient, account, digest, policy_version, revision, preview, author_kind, snoozed_until, decided_by, decided_via, decided_at, decision_reason)
   on public.approvals to quarterdeck_person;
-grant insert, update (status, expires_at, policy_version, digest, decided_by, decided_via, decided_at, decision_reason)
+grant insert, update (status, expires_at, account, policy_version, digest, decided_by, decided_via, decided_at, decision_reason)
   on public.approvals to quarterdeck_worker;
 grant insert on public.feedback to quarterdeck_person;
 

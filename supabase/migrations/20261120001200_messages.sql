@@ -29,6 +29,8 @@ comment on table public.messages is 'A message between agents, or from an agent 
 comment on column public.messages.task_id is 'The task that wrote it.';
 create index messages_workspace_id_idx on public.messages (workspace_id, id desc);
 create index messages_correlation_idx on public.messages (workspace_id, correlation_id, id);
+create index messages_from_idx on public.messages (workspace_id, from_domain, id desc);
+create index messages_to_idx on public.messages (workspace_id, to_domain, id desc);
 create index messages_task_idx on public.messages (task_id) where task_id is not null;
 create index messages_deadline_idx on public.messages (deadline_at) where requires_response and answered_at is null;
 

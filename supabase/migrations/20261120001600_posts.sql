@@ -45,13 +45,16 @@ alter table public.posts enable row level security;
 alter table public.cross_platform_trends enable row level security;
 revoke all on public.posts, public.cross_platform_trends from anon, authenticated;
 grant select on public.posts, public.cross_platform_trends to authenticated;
-grant insert, delete on public.posts to quarterdeck_person;
+grant insert, delete, update (account, posted_at, body, niche, likes, replies, shares, views, import_id) on public.posts to quarterdeck_person;
 grant select on public.posts to quarterdeck_worker;
 grant select, insert, update, delete on public.cross_platform_trends to quarterdeck_worker;
 
 create policy posts_select on public.posts for select to authenticated
   using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
 create policy posts_insert on public.posts for insert to quarterdeck_person
+  with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]));
+create policy posts_update on public.posts for update to quarterdeck_person
+  using (workspace_id = any ((select private.my_workspaces('member'))::uuid[]))
   with check (workspace_id = any ((select private.my_workspaces('member'))::uuid[]));
 create policy posts_delete on public.posts for delete to quarterdeck_person
   using (workspace_id = any ((select private.my_workspaces('admin'))::uuid[]));

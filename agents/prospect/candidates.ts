@@ -1,0 +1,59 @@
+/** Owns the reading of contacts in the form the scorer takes, and the set-based writing of scores. */
+import { type RawBuilder, sql } from "kysely";
+import type { Session } from "#lib/db/database.ts";
+
+const scorable = (chosen: RawBuilder<unknown>) => sql<{ contacts: string; count: number }>`
+  select coalesce(json_agg(r), '[]')::text as contacts, count(*) as count from (
+    select c.id, c.name,
+      c.attributes || jsonb_strip_nulls(jsonb_build_object('job_title', c.job_title)) as attributes,
+      c.interactions, extract(epoch from c.last_interaction_at) * 1000 as last_interaction_ms,
+      extract(epoch from c.created_at) * 1000 as created_ms,
+      c.email_consent = 'denied' as is_denied,
+      coalesce(t.touches, '[]'::json) as touches
+    from (${chosen}) c
+    left join lateral (
+      select json_agg(k) as touches from (
+        select l.kind, count(*) as count, extract(epoch from max(l.happened_at)) * 1000 as last_ms
+        from contact_ledger l 
+        where l.contact_id = c.id and l.status = 'made' and l.kind in ('reply', 'meeting', 'outbound') group by l.kind
+      ) k
+    ) t on true
+  ) r`;
+
+/** Up to `limit` contacts as a JSON text, never scored first, then the longest ago. */
+export async function readCandidates(
+  session: Session,
+  limit: number,
+  staleBefore: Date | null,
+): Promise<{ contacts: string; count: number }> {
+  const chosen = sql`
+    select * from contacts
+    where ${staleBefore}::timestamptz is null or scored_at is null or scored_at < ${staleBefore}
+      or last_interaction_at > scored_at
+    order by scored_at nulls first, id limit ${limit}`;
+  const { rows } = await scorable(chosen).execute(session);
+  return rows[0] ?? { contacts: "[]", count: 0 };
+}
+
+/** One contact as a JSON text of a list with one or no entry. */
+export async function readCandidate(session: Session, contactId: string): Promise<string> {
+  const { rows } = await scorable(sql`select * from contacts where id = ${contactId}`).execute(session);
+  return rows[0]?.contacts ?? "[]";
+}
+
+/** Whether anything is known of any contact's interactions. */
+export async function readTracking(session: Session): Promise<boolean> {
+  const { rows } = await sql<{ is_tracked: boolean }>`
+    select exists (select from contacts where interactions > 0 and last_interaction_at is not null)
+      or exists (select from contact_ledger where kind in ('reply', 'meeting')) as is_tracked`.execute(session);
+  return rows[0]?.is_tracked ?? false;
+}
+
+/** Writes one batch of scores, a JSON array of ScoredContact, in one statement. */
+export async function writeScores(session: Session, batch: string, scoredAt: Date): Promise<void> {
+  await sql`
+    update contacts c
+    set score = s.score, score_parts = s.parts, scored_at = ${scoredAt}, is_research_ready = s.is_research_ready
+    from jsonb_to_recordset(${batch}::jsonb) as s(id uuid, score real, parts jsonb, is_research_ready boolean)
+    where c.id = s.id`.execute(session);
+}

@@ -1,0 +1,32 @@
+/** Owns the words about a scoring run: every number in them is from the run. */
+import type { OutputDraft } from "#lib/kernel/define.ts";
+import type { FitKnowledge } from "./fit-memory.ts";
+import type { ScoredBatch } from "./heavy-work.ts";
+import type { ScoringBasis } from "./scoring.ts";
+
+/** One sentence on what decides fit, with the figures that say how far to trust it. */
+export function describeModel(fit: FitKnowledge): string {
+  if (fit.model === null) return `Fit comes from the rules of the ideal profile. ${fit.reason ?? ""}`.trim();
+  const { quality } = fit.model;
+  const origin = fit.isRetrained ? `Learned in ${(fit.trainingMs / 1000).toFixed(1)} s from` : "Reused the model of";
+  return `${origin} ${quality.rowCount} known outcomes (${quality.positiveCount} yes). On contacts it had not seen it ranks a yes above a no in ${(quality.auc * 100).toFixed(1)} % of pairs, is off by ${(quality.calibrationError * 100).toFixed(1)} points on average, and its top tenth says yes ${quality.liftTopTenth.toFixed(1)} times as often as all.`;
+}
+
+/** The output of a run. */
+export function writeFinding(batch: ScoredBatch, fit: FitKnowledge, basis: ScoringBasis): OutputDraft {
+  const ready = `${batch.researchReady} of ${batch.scored} contacts are worth researching (score ${basis.settings.research_ready_score} or more).`;
+  const top = batch.top.map((contact, index) => `${index + 1}. ${contact.name}: ${contact.score.toFixed(1)}`);
+  const known = basis.isTracked
+    ? "Engagement and recency come from recorded replies, meetings and imported interaction counts."
+    : "No interactions are recorded yet, so fit alone decides.";
+  return {
+    kind: "finding",
+    title: `${batch.scored} contacts scored, ${batch.researchReady} worth researching`,
+    content: {
+      format: "markdown",
+      text: [ready, "", "**Highest scores**", "", ...top, "", "**How**", "", describeModel(fit), "", known].join("\n"),
+      sources: batch.top.map(contact => ({ label: contact.name, entity: "contact", id: contact.contact_id })),
+    },
+    author: { kind: "engine", name: fit.model === null ? "profile rules" : "gradient boosting" },
+  };
+}

@@ -1,0 +1,63 @@
+/** Owns who sends a request: an API key when one is given, the signed-in person otherwise. Membership is checked by the one door. */
+
+import { readSession } from "#app/session/read-session.ts";
+import { readChosenWorkspaceId } from "#app/session/workspace-cookie.ts";
+import type { getCentre } from "#centre.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { refuseFields } from "#lib/core/fields.ts";
+import { isUuid } from "#lib/core/ids.ts";
+import type { Database } from "#lib/db/database.ts";
+import type { Caller } from "#lib/operations/define.ts";
+
+type Centre = Awaited<ReturnType<typeof getCentre>>;
+
+/** The caller of a request. Throws `unauthenticated`, or `forbidden` for a key that names a workspace that is not its own. */
+export async function readCaller(centre: Centre, request: Request): Promise<Caller> {
+  const asked = readAskedWorkspace(request.headers);
+  if (request.headers.has("authorization")) return readKeyCaller(centre, request.headers, asked);
+  const session = await readSession();
+  if (session === null) {
+    throw new AppError("unauthenticated", "send an API key as Authorization: Bearer qd_…, or sign in");
+  }
+  const workspaceId = asked ?? (await chooseWorkspace(centre.database, session.userId, await readChosenWorkspaceId()));
+  return { userId: session.userId, email: session.email, workspaceId, apiKey: null, via: "web" };
+}
+
+/** The caller behind an API key, and nobody else. Throws `unauthenticated` when there is none. */
+export async function readKeyCaller(
+  centre: Centre,
+  headers: Headers,
+  asked = readAskedWorkspace(headers),
+): Promise<Caller> {
+  const caller = await centre.authenticate(headers);
+  if (asked !== null && asked !== caller.workspaceId) {
+    throw new AppError(
+      "forbidden",
+      "this key belongs to another workspace than X-Workspace-Id names: leave the header out",
+    );
+  }
+  const isCommandLine = headers.get("x-quarterdeck-client")?.startsWith("cli") ?? false;
+  return isCommandLine ? { ...caller, via: "cli" } : caller;
+}
+
+function readAskedWorkspace(headers: Headers): string | null {
+  const asked = headers.get("x-workspace-id");
+  if (asked === null) return null;
+  if (isUuid(asked)) return asked.toLowerCase();
+  throw refuseFields([{ path: "X-Workspace-Id", message: "must be the id of a workspace" }]);
+}
+
+/** The chosen workspace while the person is a member of it, their oldest one otherwise, null when there is none. */
+async function chooseWorkspace(database: Database, userId: string, chosen: string | null): Promise<string | null> {
+  const rows = await database.asPerson({ userId }, session =>
+    session
+      .selectFrom("members")
+      .select("workspace_id")
+      .where("user_id", "=", userId)
+      .orderBy("created_at")
+      .orderBy("workspace_id")
+      .execute(),
+  );
+  const isMember = rows.some(row => row.workspace_id === chosen);
+  return isMember ? chosen : (rows[0]?.workspace_id ?? null);
+}

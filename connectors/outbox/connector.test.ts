@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { createConnectors } from "#lib/kernel/connector.ts";
+import { createConfiguredConnectors } from "../index.ts";
+import { createOutboxConnector } from "./connector.ts";
+
+const signal = new AbortController().signal;
+const effect = {
+  kind: "email.send" as const,
+  recipient: "bob@example.org",
+  payload: { subject: "Hello", text: "Good morning" },
+};
+
+test("The outbox keeps an e-mail and says that nothing was sent.", async () => {
+  const outbox = createOutboxConnector();
+  expect(outbox.isLocal).toBe(true);
+  expect(await outbox.execute(effect, { idempotencyKey: "key-1", signal })).toEqual({
+    outcome: "accepted",
+    vendorId: "outbox:key-1",
+    evidence: { kept: true, note: "Kept in the outbox: no e-mail connection is set up, so nothing was sent." },
+  });
+});
+
+test("The outbox finds what it kept under the same reference.", async () => {
+  const outbox = createOutboxConnector();
+  expect(await outbox.lookup?.("key-1", { signal })).toEqual({ outcome: "found", vendorId: "outbox:key-1" });
+});
+
+test("The outbox serves e-mail only while no mail server is set.", () => {
+  const without = createConnectors(createConfiguredConnectors({ SMTP_URL: "", SMTP_FROM: undefined }));
+  expect(without.forCapability("email")?.name).toBe("outbox");
+  const withServer = createConnectors(
+    createConfiguredConnectors({ SMTP_URL: "smtp://mail.example.com", SMTP_FROM: "ada@example.com" }),
+  );
+  expect(withServer.forCapability("email")?.name).toBe("smtp");
+  expect(withServer.list().map(connector => connector.name)).toEqual(["smtp", "outbox"]);
+});
+
+test("A half configured mail server is refused by the name of what is missing.", () => {
+  expect(() => createConfiguredConnectors({ SMTP_URL: "smtp://mail.example.com" })).toThrow("SMTP_FROM");
+  expect(() => createConfiguredConnectors({ SMTP_FROM: "ada@example.com" })).toThrow("SMTP_URL");
+});

@@ -1,0 +1,132 @@
+/** Owns e-mail over SMTP: one connection per message, an outcome that never claims more than the server said. */
+import MailComposer from "nodemailer/lib/mail-composer";
+import { type Clock, systemClock } from "#lib/core/clock.ts";
+import { refuseFields } from "#lib/core/fields.ts";
+import { deriveId } from "#lib/core/ids.ts";
+import type { JsonObject } from "#lib/core/json.ts";
+import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type Capability, EmailPayload } from "#lib/kernel/effects.ts";
+import { type ConnectorFactory, readVariable } from "../environment.ts";
+import { checkEffect, type Refusal } from "../payload.ts";
+import { converse, type SmtpTimeouts } from "./conversation.ts";
+import { explainFailure, judgeFailure, nameServer } from "./outcome.ts";
+import { readSmtpSettings, type SmtpSettings } from "./settings.ts";
+
+const NAME = "smtp";
+const TITLE = "E-mail (SMTP)";
+const capabilities: readonly Capability[] = ["email"];
+const defaultTimeouts: SmtpTimeouts = { connectMs: 10_000, greetingMs: 10_000, socketMs: 20_000 };
+
+/** A connector to one mail server. Throws an AppError that names SMTP_URL or SMTP_FROM when one of them cannot work. */
+export function createSmtpConnector(options: {
+  url: string;
+  from: string;
+  timeouts?: Partial<SmtpTimeouts>;
+  clock?: Clock;
+}): Connector {
+  const settings = readSmtpSettings(options);
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const clock = options.clock ?? systemClock;
+  const timeoutMs = timeouts.connectMs + timeouts.greetingMs + timeouts.socketMs;
+  const limit = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  return defineConnector({
+    name: NAME,
+    title: TITLE,
+    capabilities,
+    account: `smtp:${settings.from.address} via ${nameServer(settings)}`,
+    isLocal: false,
+    timeoutMs,
+    isIdempotent: false,
+    async execute(effect, { idempotencyKey, signal }) {
+      const refusal = checkEffect(effect, capabilities) ?? checkSubject(effect.payload);
+      if (refusal !== null) return refusal;
+      const messageId = deriveMessageId(idempotencyKey, settings);
+      const bytes = await composeMessage(settings, {
+        recipient: effect.recipient,
+        payload: EmailPayload.parse(effect.payload),
+        messageId,
+        idempotencyKey,
+        sentAt: clock.now(),
+      });
+      const mail = { recipient: effect.recipient, bytes };
+      const end = await converse(settings, { mail, timeouts, signal: limit(signal) });
+      if (end.end === "failed") return judgeFailure(end.failure, settings, clock.now());
+      const evidence: JsonObject = { messageId, response: end.response, server: nameServer(settings) };
+      if (end.serverMessageId !== null) evidence.serverMessageId = end.serverMessageId;
+      return { outcome: "accepted", vendorId: messageId, evidence };
+    },
+    async check({ signal }) {
+      const end = await converse(settings, { mail: null, timeouts, signal: limit(signal) });
+      if (end.end === "done") return { isHealthy: true, message: `${nameServer(settings)} is ready to send.` };
+      const { reason, fix } = explainFailure(end.failure, settings);
+      return { isHealthy: false, message: `${reason} ${fix.replace("Nothing was sent. ", "")}` };
+    },
+  });
+}
+
+export const smtpFactory: ConnectorFactory = {
+  name: NAME,
+  title: TITLE,
+  capabilities,
+  variables: [
+    {
+      name: "SMTP_URL",
+      purpose: "The mail server, with the user name and password your provider gave you.",
+      example: "smtps://user:password@mail.example.com:465",
+      isSecret: true,
+    },
+    {
+      name: "SMTP_FROM",
+      purpose: "The sender people see.",
+      example: "Ada Lovelace <ada@example.com>",
+      isSecret: false,
+    },
+  ],
+  create(environment) {
+    const url = readVariable(environment, "SMTP_URL");
+    const from = readVariable(environment, "SMTP_FROM");
+    if (url === undefined && from === undefined) return null;
+    if (url === undefined)
+      throw refuseFields([{ path: "SMTP_URL", message: "set the mail server, or remove SMTP_FROM" }]);
+    if (from === undefined) throw refuseFields([{ path: "SMTP_FROM", message: "set the sender, or remove SMTP_URL" }]);
+    return createSmtpConnector({ url, from });
+  },
+};
+
+/** The same key gives the same Message-ID, by which a receiving server can drop a second copy. */
+function deriveMessageId(idempotencyKey: string, settings: SmtpSettings): string {
+  const domain = settings.from.address.slice(settings.from.address.lastIndexOf("@") + 1);
+  return `<${deriveId("email", idempotencyKey)}@${domain}>`;
+}
+
+/** A line break in a subject would be read as another header, or leave as something else than was approved. */
+function checkSubject(payload: unknown): Refusal | null {
+  const { subject } = EmailPayload.parse(payload);
+  if (!/\p{Cc}/u.test(subject)) return null;
+  return {
+    outcome: "refused",
+    reason: "The subject contains a line break or a control character.",
+    fix: "Write the subject on one line and approve it again.",
+  };
+}
+
+function composeMessage(
+  settings: SmtpSettings,
+  message: { recipient: string; payload: EmailPayload; messageId: string; idempotencyKey: string; sentAt: Date },
+): Promise<Buffer> {
+  const { subject, text, replyTo } = message.payload;
+  return new MailComposer({
+    from: settings.from,
+    to: { name: "", address: message.recipient },
+    replyTo,
+    subject,
+    text,
+    messageId: message.messageId,
+    date: message.sentAt,
+    headers: { "X-Quarterdeck-Delivery": message.idempotencyKey },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build();
+}

@@ -1,0 +1,187 @@
+/** Owns what follows a commit: staged events reach the executor, pages are told to look again. Loses nothing: the outbox keeps what failed. */
+import { sql } from "kysely";
+import type { JsonValue } from "#lib/core/json.ts";
+import type { Session } from "#lib/db/database.ts";
+import type { KernelPorts, OutgoingEvent } from "./kernel.ts";
+
+type Change = { entity: string; id: string };
+type Staged = { events: OutgoingEvent[]; changes: Change[] };
+
+const stagedBySession = new WeakMap<Session, Staged>();
+
+/** At most one broadcast per workspace in this time. */
+const broadcastEveryMs = 50;
+/** Sent events are deleted together, well before the flusher would look at them. */
+const forgetEveryMs = 250;
+const eventsPerCall = 500;
+
+/** Notes that pages showing this entity must read it again once this transaction has committed. */
+export function noteChange(session: Session, entity: string, id: string): void {
+  stagesOf(session).changes.push({ entity, id });
+}
+
+/** Notes events whose outbox rows this transaction has written, to be sent right after its commit. */
+export function noteEvents(session: Session, events: readonly OutgoingEvent[]): void {
+  stagesOf(session).events.push(...events);
+}
+
+/** Writes events to the outbox; those without a `sendAt` go out right after the commit. */
+export async function stageEvents(
+  session: Session,
+  workspaceId: string,
+  events: readonly (OutgoingEvent & { sendAt?: Date })[],
+): Promise<void> {
+  if (events.length === 0) return;
+  await session
+    .insertInto("outbox")
+    .values(
+      events.map(event => ({
+        id: event.id,
+        workspace_id: workspaceId,
+        name: event.name,
+        data: JSON.stringify(event.data),
+        send_at: event.sendAt ?? null,
+      })),
+    )
+    // The same event is still waiting: once is enough.
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
+  noteEvents(
+    session,
+    events.filter(event => event.sendAt === undefined).map(({ id, name, data }) => ({ id, name, data })),
+  );
+}
+
+function stagesOf(session: Session): Staged {
+  let staged = stagedBySession.get(session);
+  if (staged === undefined) {
+    staged = { events: [], changes: [] };
+    stagedBySession.set(session, staged);
+  }
+  return staged;
+}
+
+export type Aftermath = {
+  follow(workspaceId: string, session: Session): Promise<void>;
+  flushOutbox(olderThanMs: number): Promise<number>;
+  settle(): Promise<void>;
+};
+
+/** The follower of commits over the kernel's ports. */
+export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | "log" | "sendEvents">): Aftermath {
+  const running = new Set<Promise<void>>();
+  const sent: string[] = [];
+  let forgetting: NodeJS.Timeout | undefined;
+  let waiting: OutgoingEvent[] = [];
+  let isSending = false;
+  const broadcasts = new Map<string, { changes: Map<string, Change>; timer: NodeJS.Timeout | undefined; lastAt: number }>();
+
+  function track(work: Promise<void>): void {
+    running.add(work);
+    work.finally(() => running.delete(work));
+  }
+
+  /** One call at a time; what is committed meanwhile goes with the next. */
+  async function drain(): Promise<void> {
+    if (isSending) return;
+    isSending = true;
+    try {
+      while (waiting.length > 0) {
+        const batch = waiting.slice(0, eventsPerCall);
+        waiting = waiting.slice(eventsPerCall);
+        await ports.sendEvents(batch);
+        sent.push(...batch.map(event => event.id));
+        forgetSoon();
+      }
+    } catch (error) {
+      ports.log.warn({ error, events: waiting.length }, "the executor did not take events; the outbox keeps them");
+      waiting = [];
+    } finally {
+      isSending = false;
+    }
+  }
+
+  function forgetSoon(): void {
+    forgetting ??= setTimeout(() => {
+      forgetting = undefined;
+      track(forget());
+    }, forgetEveryMs);
+    forgetting.unref();
+  }
+
+  async function forget(): Promise<void> {
+    const ids = sent.splice(0, sent.length);
+    if (ids.length === 0) return;
+    try {
+      await ports.database.asScheduler("flush-outbox", session => session.deleteFrom("outbox").where("id", "in", ids).execute());
+    } catch (error) {
+      // They will be sent again by the flusher, which their ids make harmless.
+      ports.log.warn({ error, events: ids.length }, "sent events could not be deleted from the outbox");
+    }
+  }
+
+  function broadcastSoon(workspaceId: string, changes: readonly Change[]): void {
+    const entry = broadcasts.get(workspaceId) ?? { changes: new Map<string, Change>(), timer: undefined, lastAt: 0 };
+    broadcasts.set(workspaceId, entry);
+    for (const change of changes) entry.changes.set(`${change.entity}:${change.id}`, change);
+    if (entry.timer !== undefined) return;
+    const waitMs = Math.max(0, entry.lastAt + broadcastEveryMs - Date.now());
+    entry.timer = setTimeout(() => {
+      const batch = [...entry.changes.values()];
+      entry.changes.clear();
+      entry.timer = undefined;
+      entry.lastAt = Date.now();
+      track(broadcast(workspaceId, batch));
+    }, waitMs);
+    entry.timer.unref();
+  }
+
+  async function broadcast(workspaceId: string, changes: Change[]): Promise<void> {
+    // A page that shows more than this reads everything again anyway.
+    const told: JsonValue = changes.length > 200 ? [{ entity: "*", id: "*" }] : changes;
+    try {
+      await ports.database.asWorker(workspaceId, session =>
+        sql`select private.broadcast_changes(${workspaceId}::uuid, ${JSON.stringify(told)}::jsonb)`.execute(session),
+      );
+    } catch (error) {
+      ports.log.warn({ error, workspaceId }, "pages were not told to look again; they will at their next reading");
+    }
+  }
+
+  return {
+    async follow(workspaceId, session) {
+      const staged = stagedBySession.get(session);
+      if (staged === undefined) return;
+      stagedBySession.delete(session);
+      if (staged.events.length > 0) {
+        await ports.clock.reach("after-commit-before-send");
+        waiting.push(...staged.events);
+        track(drain());
+      }
+      // A workspace that this transaction created has no listener yet.
+      if (staged.changes.length > 0 && workspaceId !== "") broadcastSoon(workspaceId, staged.changes);
+    },
+    flushOutbox: olderThanMs =>
+      ports.database.asScheduler("flush-outbox", async session => {
+        const now = ports.clock.now();
+        const rows = await session
+          .selectFrom("outbox")
+          .select(["id", "name", "data"])
+          .where("created_at", "<=", new Date(now.getTime() - olderThanMs))
+          .where(({ or, eb }) => or([eb("send_at", "is", null), eb("send_at", "<=", now)]))
+          .orderBy("created_at")
+          .limit(eventsPerCall)
+          .execute();
+        if (rows.length === 0) return 0;
+        await ports.sendEvents(rows.map(row => ({ id: row.id, name: row.name, data: row.data as Record<string, unknown> })));
+        await session.deleteFrom("outbox").where("id", "in", rows.map(row => row.id)).execute();
+        return rows.length;
+      }),
+    async settle() {
+      clearTimeout(forgetting);
+      forgetting = undefined;
+      while (running.size > 0) await Promise.all(running);
+      await forget();
+    },
+  };
+}

@@ -1,0 +1,133 @@
+/** Owns dispatch: validated tasks, their events and their activity in one statement of one transaction. */
+import { sql } from "kysely";
+import { AppError } from "#lib/core/errors.ts";
+import { listFieldErrors, refuseFields } from "#lib/core/fields.ts";
+import { createId } from "#lib/core/ids.ts";
+import { toJsonObject } from "#lib/core/json.ts";
+import type { Session } from "#lib/db/database.ts";
+import type { Actor } from "./actor.ts";
+import { noteChange, noteEvents } from "./aftermath.ts";
+import type { AgentDefinition, AnyTask } from "./define.ts";
+import type { Kernel, OutgoingEvent } from "./kernel.ts";
+
+export type Scope = { workspaceId: string; actor: Actor };
+
+export type DispatchRequest = {
+  /** `domain.task`. */
+  task: string;
+  params: unknown;
+  /** 1 to 10, 10 first; 5 unless given. */
+  priority?: number;
+  runAt?: Date;
+  parentTaskId?: string;
+  /** Shared by everything one dispatch led to; a new one unless given. */
+  correlationId?: string;
+  depth?: number;
+};
+
+export type DispatchedTask = { id: string; status: "queued" };
+
+/** The most tasks that one call may dispatch. */
+export const maxBulk = 5_000;
+
+/**
+ * Dispatches tasks in the caller's transaction. After its commit their events are sent; a crash between leaves them in the
+ * outbox. Throws `not-found` (unknown task), `invalid` (params, with field paths) or `conflict` (agent paused).
+ */
+export async function dispatchTasks(
+  kernel: Kernel,
+  session: Session,
+  scope: Scope,
+  requests: readonly DispatchRequest[],
+  options: { sweepId?: string } = {},
+): Promise<DispatchedTask[]> {
+  if (requests.length === 0) return [];
+  if (requests.length > maxBulk) throw refuseFields([{ path: "tasks", message: `dispatch at most ${maxBulk} tasks at once` }]);
+  const isBulk = requests.length > 1;
+  const checked = requests.map((request, index) => checkRequest(kernel, request, isBulk ? `tasks.${index}.params` : "params"));
+  await requireWorkingAgents(session, scope.workspaceId, checked);
+
+  const rows = checked.map(({ agent, task, params, request }) => {
+    const id = createId();
+    return {
+      id,
+      activity_id: createId(),
+      domain: agent.domain,
+      task: task.name,
+      title: task.title,
+      params,
+      priority: request.priority ?? 5,
+      run_at: request.runAt?.toISOString() ?? null,
+      parent_task_id: request.parentTaskId ?? null,
+      correlation_id: request.correlationId ?? id,
+      depth: request.depth ?? 0,
+      event: describeEvent(scope.workspaceId, id, agent.domain, request.priority ?? 5),
+    };
+  });
+
+  await sql`
+    with incoming as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+        id uuid, activity_id uuid, domain text, task text, title text, params jsonb, priority smallint, run_at timestamptz,
+        parent_task_id uuid, correlation_id uuid, depth smallint, event jsonb)
+    ), queued as (
+      insert into tasks (id, workspace_id, domain, task, params, priority, trigger, requested_by, run_at, waiting_for,
+                         parent_task_id, correlation_id, depth, sweep_id)
+      select id, ${scope.workspaceId}::uuid, domain, task, params, priority, ${scope.actor.via}::task_trigger,
+             ${scope.actor.userId}::uuid, run_at, case when run_at > now() then 'its start time' end,
+             parent_task_id, correlation_id, depth, ${options.sweepId ?? null}::uuid
+      from incoming
+    ), told as (
+      insert into outbox (id, workspace_id, name, data, send_at)
+      select id, ${scope.workspaceId}::uuid, event ->> 'name', event -> 'data', run_at from incoming
+    )
+    insert into activity (id, workspace_id, actor_kind, actor_id, verb, entity, entity_id, task_id, summary, data)
+    select activity_id, ${scope.workspaceId}::uuid, ${scope.actor.kind}::actor_kind, ${scope.actor.id}, 'task.queued', 'task',
+           id::text, id, 'delegated "' || title || '" to ' || domain, jsonb_build_object('domain', domain, 'task', task)
+    from incoming`.execute(session);
+
+  noteEvents(
+    session,
+    rows.filter(row => row.run_at === null).map(row => row.event),
+  );
+  for (const row of rows) noteChange(session, "task", row.id);
+  return rows.map(row => ({ id: row.id, status: "queued" }));
+}
+
+/** The event that starts a task's run. Another `eventId` makes it another event when the first may have been used up. */
+export function describeEvent(workspaceId: string, taskId: string, domain: string, priority: number, eventId = taskId): OutgoingEvent {
+  return {
+    id: eventId,
+    name: `agent/${domain}.requested`,
+    // A task of priority 10 overtakes what was queued up to five minutes before it.
+    data: { workspaceId, taskId, queueSeconds: (priority - 5) * 60 },
+  };
+}
+
+type Checked = { agent: AgentDefinition; task: AnyTask; params: object; request: DispatchRequest };
+
+function checkRequest(kernel: Kernel, request: DispatchRequest, path: string): Checked {
+  const { agent, task } = kernel.registry.requireTask(request.task);
+  const parsed = task.params.strict().safeParse(request.params ?? {});
+  if (!parsed.success) throw refuseFields(listFieldErrors(parsed.error, path), parsed.error);
+  return { agent, task, params: toJsonObject(parsed.data as object), request };
+}
+
+async function requireWorkingAgents(session: Session, workspaceId: string, checked: readonly Checked[]): Promise<void> {
+  const domains = [...new Set(checked.map(({ agent }) => agent.domain))];
+  const rows = await session
+    .selectFrom("agents")
+    .select(["domain", "paused_at"])
+    .where("workspace_id", "=", workspaceId)
+    .where("domain", "in", domains)
+    .execute();
+  for (const domain of domains) {
+    const row = rows.find(candidate => candidate.domain === domain);
+    if (row === undefined) throw new AppError("not-found", `this workspace has no agent "${domain}" yet: it appears within a minute of an upgrade`);
+    if (row.paused_at !== null) {
+      throw new AppError("conflict", `the agent "${domain}" is paused: resume it first`, {
+        details: { facts: { domain, paused_at: row.paused_at.toISOString() } },
+      });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** Owns the failing end of a run: final with its reason, or kept running with what it waits for. */
+import type { AppError } from "#lib/core/errors.ts";
+import { recordActivity } from "./activity.ts";
+import { noteChange } from "./aftermath.ts";
+import type { Kernel } from "./kernel.ts";
+
+export type Failure = {
+  workspaceId: string;
+  taskId: string;
+  domain: string;
+  /** The attempt that failed; undefined fails whichever is open, when the executor itself has given up. */
+  attempt?: number;
+  error: AppError;
+  isFinal: boolean;
+  costMicros: number;
+};
+
+/** Records a failed attempt. A superseded attempt changes nothing. */
+export async function failTask(kernel: Kernel, failure: Failure): Promise<void> {
+  const { workspaceId, taskId, error } = failure;
+  const described = { code: error.code, message: error.message, errors: error.details.errors ?? [] };
+  await kernel.asWorker(workspaceId, async session => {
+    let update = session
+      .updateTable("tasks")
+      .set(eb => ({
+        error: JSON.stringify(described),
+        cost_micros: eb("cost_micros", "+", failure.costMicros),
+        ...(failure.isFinal
+          ? { status: "failed" as const, finished_at: kernel.clock.now(), waiting_for: null }
+          : { waiting_for: `another attempt: ${error.message}`.slice(0, 500) }),
+      }))
+      .where("id", "=", taskId)
+      .where("workspace_id", "=", workspaceId);
+    update =
+      failure.attempt === undefined
+        ? update.where("status", "in", ["queued", "planning", "running"])
+        : update.where("attempt", "=", failure.attempt).where("status", "=", "running");
+    const failed = await update.returning("id").executeTakeFirst();
+    if (failed === undefined) return;
+    noteChange(session, "task", taskId);
+    if (!failure.isFinal) return;
+    await recordActivity(session, workspaceId, { kind: "agent", id: failure.domain }, [
+      { verb: "task.failed", entity: "task", entityId: taskId, taskId, summary: `failed: ${error.message}`, data: { code: error.code } },
+    ]);
+  });
+}

@@ -1,0 +1,111 @@
+/** Owns the contact governor: whether a person may be written to now, later or not at all, and the ledger of every touch. */
+import { sql } from "kysely";
+import { DateTime } from "luxon";
+import { createId } from "#lib/core/ids.ts";
+import type { Session } from "#lib/db/database.ts";
+import type { Channel } from "./effects.ts";
+
+export type GovernorVerdict =
+  | { verdict: "allowed" }
+  | { verdict: "deferred"; until: Date; reason: string }
+  | { verdict: "denied"; reason: string };
+
+export type TouchRules = {
+  timeZone: string;
+  quietFrom: string | null;
+  quietUntil: string | null;
+  touchesPerWeek: number;
+};
+
+const weekMs = 7 * 24 * 3600 * 1000;
+
+/**
+ * Whether a person may be written to on a channel. Takes the contact's row lock, so that two agents asking at once are
+ * answered one after the other. A touch already reserved for `approvalId` does not count against itself.
+ */
+export async function askGovernor(
+  session: Session,
+  question: { workspaceId: string; contactId: string; channel: Channel; approvalId?: string; now: Date; rules: TouchRules },
+): Promise<GovernorVerdict> {
+  const contact = await session
+    .selectFrom("contacts")
+    .select(["email_consent", "time_zone"])
+    .where("workspace_id", "=", question.workspaceId)
+    .where("id", "=", question.contactId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (contact === undefined) return { verdict: "denied", reason: "this person is no longer among the contacts" };
+  if (question.channel === "email" && contact.email_consent === "denied") {
+    return { verdict: "denied", reason: "this person asked not to be written to" };
+  }
+  const since = new Date(question.now.getTime() - weekMs);
+  let counting = session
+    .selectFrom("contact_ledger")
+    .select(({ fn }) => fn.countAll<number>().as("touches"))
+    .where("contact_id", "=", question.contactId)
+    .where("kind", "=", "outbound")
+    .where("status", "in", ["reserved", "made"])
+    .where("happened_at", ">", since);
+  if (question.approvalId !== undefined) {
+    counting = counting.where(({ or, eb }) =>
+      or([eb("approval_id", "is", null), eb("approval_id", "!=", question.approvalId ?? "")]),
+    );
+  }
+  const { touches } = await counting.executeTakeFirstOrThrow();
+  if (touches >= question.rules.touchesPerWeek) {
+    return { verdict: "denied", reason: `this person was written to ${touches} times in seven days, the most allowed` };
+  }
+  return checkQuietHours(question.now, contact.time_zone ?? question.rules.timeZone, question.rules);
+}
+
+/** Whether it is quiet time in a zone, and until when. Quiet hours may run past midnight. */
+export function checkQuietHours(now: Date, timeZone: string, rules: Pick<TouchRules, "quietFrom" | "quietUntil">): GovernorVerdict {
+  if (rules.quietFrom === null || rules.quietUntil === null || rules.quietFrom === rules.quietUntil) return { verdict: "allowed" };
+  const zoned = DateTime.fromJSDate(now, { zone: timeZone });
+  const local = zoned.isValid ? zoned : DateTime.fromJSDate(now, { zone: "UTC" });
+  const clock = local.toFormat("HH:mm:ss");
+  const wraps = rules.quietFrom > rules.quietUntil;
+  const isQuiet = wraps
+    ? clock >= rules.quietFrom || clock < rules.quietUntil
+    : clock >= rules.quietFrom && clock < rules.quietUntil;
+  if (!isQuiet) return { verdict: "allowed" };
+  const [hour = 0, minute = 0] = rules.quietUntil.split(":").map(Number);
+  const end = local.set({ hour, minute, second: 0, millisecond: 0 });
+  const until = end <= local ? end.plus({ days: 1 }) : end;
+  return { verdict: "deferred", until: until.toJSDate(), reason: `quiet hours in ${local.zoneName} until ${rules.quietUntil.slice(0, 5)}` };
+}
+
+/** Reserves the touch that an approved effect will be. Reserving twice for one approval keeps the first. */
+export async function reserveTouch(
+  session: Session,
+  touch: { workspaceId: string; contactId: string; channel: Channel; domain: string; approvalId: string },
+): Promise<void> {
+  await session
+    .insertInto("contact_ledger")
+    .values({
+      id: createId(),
+      workspace_id: touch.workspaceId,
+      contact_id: touch.contactId,
+      channel: touch.channel,
+      kind: "outbound",
+      status: "reserved",
+      domain: touch.domain,
+      approval_id: touch.approvalId,
+    })
+    .onConflict(conflict => conflict.column("approval_id").where("approval_id", "is not", null).doUpdateSet({ status: "reserved" }))
+    .execute();
+}
+
+/** Says what became of a reserved touch: made, or released because nothing left. */
+export async function settleTouch(session: Session, approvalId: string, status: "made" | "released"): Promise<void> {
+  await session
+    .updateTable("contact_ledger")
+    .set({ status })
+    .where("approval_id", "=", approvalId)
+    .where("status", "=", "reserved")
+    .execute();
+  if (status === "released") return;
+  await sql`
+    update contacts c set interactions = interactions + 1, last_interaction_at = greatest(c.last_interaction_at, now())
+    from contact_ledger l where l.approval_id = ${approvalId} and c.id = l.contact_id`.execute(session);
+}

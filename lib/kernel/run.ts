@@ -1,0 +1,131 @@
+/** Owns one run of a task: claimed by compare-and-set, worked, finished in one transaction, or failed with its reason. */
+import { sql } from "kysely";
+import { AppError, errorSurfaces, toAppError } from "#lib/core/errors.ts";
+import { listFieldErrors, refuseFields } from "#lib/core/fields.ts";
+import type { JsonValue } from "#lib/core/json.ts";
+import type { Autonomy, TaskTrigger } from "#lib/db/types.gen.ts";
+import { noteChange } from "./aftermath.ts";
+import { failTask } from "./fail-task.ts";
+import { finishTask } from "./finish-task.ts";
+import type { Kernel } from "./kernel.ts";
+import { createTaskContext } from "./task-context.ts";
+
+/** How a run's durable steps are kept; a plain run just does the work. */
+export type StepRunner = <T extends JsonValue>(name: string, work: () => Promise<T>) => Promise<T>;
+
+export type RunRequest = {
+  workspaceId: string;
+  taskId: string;
+  /** Whether the executor will try again after a failure. */
+  isLastAttempt: boolean;
+  step?: StepRunner;
+};
+
+export type RunOutcome =
+  | { status: "completed" | "awaiting_approval"; taskId: string }
+  | { status: "failed"; taskId: string; error: AppError }
+  /** Someone else has it or it has ended: nothing was done. */
+  | { status: "skipped"; taskId: string; reason: string };
+
+const defaultTimeoutMs = 60_000;
+
+export type ClaimedTask = {
+  id: string;
+  domain: string;
+  task: string;
+  params: unknown;
+  attempt: number;
+  trigger: TaskTrigger;
+  correlationId: string;
+  depth: number;
+  autonomy: Autonomy;
+  settings: unknown;
+  workspaceName: string;
+  timeZone: string;
+};
+
+const runStep: StepRunner = (_name, work) => work();
+
+/**
+ * Runs a task once. Returns its outcome; throws only what the executor should try again (the task stays `running` and says
+ * what it waits for). Nothing a failed attempt staged is written.
+ */
+export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunOutcome> {
+  const { workspaceId, taskId } = request;
+  const step = request.step ?? runStep;
+  const claim = await step("claim", () => claimTask(kernel, workspaceId, taskId) as Promise<JsonValue>);
+  const claimed = claim as ClaimedTask | { skipped: string };
+  if ("skipped" in claimed) return { status: "skipped", taskId, reason: claimed.skipped };
+  await kernel.clock.reach("after-claim");
+
+  let costMicros = 0;
+  try {
+    const { task } = kernel.registry.requireTask(`${claimed.domain}.${claimed.task}`);
+    const settings = task.settings.parse(claimed.settings);
+    const params = task.params.safeParse(claimed.params);
+    if (!params.success) throw refuseFields(listFieldErrors(params.error, "params"), params.error);
+
+    const timeoutMs = task.timeoutMs ?? defaultTimeoutMs;
+    const { context, staged } = createTaskContext(kernel, {
+      workspaceId,
+      claimed,
+      task,
+      settings,
+      signal: AbortSignal.timeout(timeoutMs),
+      step: task.isStepwise === true ? step : runStep,
+    });
+    const result = await withinTime(task.run(context, params.data), timeoutMs);
+    costMicros = staged.costMicros;
+    await kernel.clock.reach("before-finish");
+    const status = await step("finish", () => finishTask(kernel, { workspaceId, claimed, task, result, staged }));
+    if (status === "superseded") return { status: "skipped", taskId, reason: "a newer attempt or a cancellation came first" };
+    return { status, taskId };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    kernel.log[error.code === "internal" ? "error" : "warn"]({ error: thrown, taskId, workspaceId }, `task ${claimed.domain}.${claimed.task} failed`);
+    const isFinal = request.isLastAttempt || !errorSurfaces[error.code].isRetriable;
+    await failTask(kernel, { workspaceId, taskId, attempt: claimed.attempt, domain: claimed.domain, error, isFinal, costMicros });
+    if (isFinal) return { status: "failed", taskId, error };
+    throw error;
+  }
+}
+
+/** `queued → running`, or a further attempt at what a dead run left; an agent that is paused keeps its tasks queued. */
+async function claimTask(kernel: Kernel, workspaceId: string, taskId: string): Promise<ClaimedTask | { skipped: string }> {
+  return kernel.asWorker(workspaceId, async session => {
+    const { rows } = await sql<ClaimedTask>`
+      update tasks t
+      set status = 'running', attempt = t.attempt + 1, started_at = coalesce(t.started_at, ${kernel.clock.now()}), waiting_for = null
+      from agents a, workspaces w
+      where t.id = ${taskId} and t.workspace_id = ${workspaceId} and t.status in ('queued', 'planning', 'running')
+        and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is null and w.id = t.workspace_id
+      returning t.id, t.domain, t.task, t.params, t.attempt, t.trigger, t.correlation_id as "correlationId", t.depth,
+                a.autonomy, a.settings, w.name as "workspaceName", w.time_zone as "timeZone"`.execute(session);
+    const claimed = rows[0];
+    if (claimed !== undefined) {
+      noteChange(session, "task", taskId);
+      return claimed;
+    }
+    const { rows: waiting } = await sql<{ id: string }>`
+      update tasks t set waiting_for = 'the agent is paused'
+      from agents a
+      where t.id = ${taskId} and t.workspace_id = ${workspaceId} and t.status = 'queued'
+        and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is not null
+      returning t.id`.execute(session);
+    if (waiting.length === 0) return { skipped: "it has ended or is not there" };
+    noteChange(session, "task", taskId);
+    return { skipped: "the agent is paused" };
+  });
+}
+
+async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new AppError("timeout", `the task took longer than ${Math.round(timeoutMs / 1000)} s`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Owns the connections: one writer, which holds the advisory lock that makes this engine the only one, and a few readers.
+ * A write is possible only in the session that holds the lock, so an engine that lost it cannot change anything.
+ */
+import pg from "pg";
+import { schemaSql } from "./schema.ts";
+
+const lockKey = 7_305_808_869;
+const lockRetryMs = 200;
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export interface Statement {
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
+/** Another engine was elected while this one had lost its connection: what it holds in memory is no longer true. */
+export class Superseded extends Error {}
+
+export class Database {
+  readonly #url: string;
+  #writer: pg.Client | undefined;
+  isClosed = false;
+  /** Called when the writing connection is gone. */
+  onLost: () => void = () => undefined;
+  readonly reader: pg.Pool;
+  epoch = 0;
+
+  constructor(url: string) {
+    this.#url = url;
+    this.reader = new pg.Pool({
+      connectionString: url,
+      max: 3,
+      application_name: "inngest-local reader",
+      keepAlive: true,
+    });
+    this.reader.on("error", error => reportTrouble("a reading connection was lost", error));
+  }
+
+  /** Waits until this engine is the elected one; creates the schema at the first election. */
+  async elect(): Promise<void> {
+    while (!this.isClosed) {
+      try {
+        await this.#tryElect();
+        return;
+      } catch (error) {
+        if (error instanceof Superseded) throw error;
+        if (!(error instanceof LockTaken)) reportTrouble("the database cannot be reached, trying again", error);
+        await new Promise(resolve => setTimeout(resolve, lockRetryMs));
+      }
+    }
+  }
+
+  async #tryElect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: "inngest-local writer",
+      keepAlive: true,
+      pipeline: true,
+    });
+    client.on("error", () => this.#drop(client));
+    client.on("end", () => this.#drop(client));
+    try {
+      await client.connect();
+      const lock = await client.query<{ ok: boolean }>("select pg_try_advisory_lock($1) as ok", [lockKey]);
+      if (!lock.rows[0]?.ok) throw new LockTaken();
+      await client.query("set client_min_messages = warning");
+      if (this.epoch === 0) await client.query(schemaSql);
+      // The tables swing between empty and full faster than statistics follow; every statement is written for its index.
+      await client.query(
+        "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off; set plan_cache_mode = force_generic_plan",
+      );
+      await this.#claimEpoch(client);
+      this.#writer = client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #claimEpoch(client: pg.Client): Promise<void> {
+    if (this.epoch > 0) {
+      const current = await client.query<{ epoch: number }>("select epoch from inngest_local.engine");
+      if (current.rows[0]?.epoch !== this.epoch) throw new Superseded("another engine took over");
+      return;
+    }
+    const next = await client.query<{ epoch: number }>(
+      "update inngest_local.engine set epoch = epoch + 1 returning epoch",
+    );
+    this.epoch = next.rows[0]?.epoch ?? 1;
+  }
+
+  #drop(client: pg.Client): void {
+    if (this.#writer !== client) return;
+    this.#writer = undefined;
+    if (!this.isClosed) this.onLost();
+  }
+
+  get isConnected(): boolean {
+    return this.#writer !== undefined;
+  }
+
+  /** Runs statements as one transaction in one round trip; throws a `ConnectionLost` when the outcome is unknown. */
+  async commit(statements: Statement[]): Promise<pg.QueryResult[]> {
+    const writer = this.#writer;
+    if (!writer) throw new ConnectionLost("the writing connection is down");
+    const isSingle = statements.length === 1;
+    const sent = isSingle
+      ? [writer.query(statements[0] as Statement)]
+      : [writer.query("begin"), ...statements.map(statement => writer.query(statement)), writer.query("commit")];
+    const outcomes = await Promise.allSettled(sent);
+    const failure = outcomes.find(outcome => outcome.status === "rejected");
+    if (failure) {
+      if (this.#writer !== writer || !isSqlError(failure.reason)) {
+        this.#drop(writer);
+        writer.end().catch(() => undefined);
+        throw new ConnectionLost("the writing connection was lost during a commit", { cause: failure.reason });
+      }
+      throw failure.reason;
+    }
+    const results = outcomes.map(outcome => (outcome as PromiseFulfilledResult<pg.QueryResult>).value);
+    return isSingle ? results : results.slice(1, -1);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const writer = this.#writer;
+    this.#writer = undefined;
+    await Promise.allSettled([writer?.end(), this.reader.end()]);
+  }
+}
+
+class LockTaken extends Error {}
+
+export class ConnectionLost extends Error {}
+
+/** An error that PostgreSQL reported about a statement, as opposed to one of the connection or of a server going down. */
+function isSqlError(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("57P") && !code.startsWith("08");
+}
+
+export function reportTrouble(what: string, error: unknown): void {
+  process.stderr.write(
+    `inngest-local: ${what}: ${error instanceof Error ? error.message || error.name : String(error)}\n`,
+  );
+}

@@ -1,0 +1,119 @@
+/** Owns carrying out one leased call: calling the app, turning its answer into changes, and what happens when nobody answers. */
+import type { ActiveRun, ActiveRuns } from "./active-runs.ts";
+import { normalizeError, type Reading, readAnswer } from "./answers.ts";
+import { callApp, Unreachable } from "./call.ts";
+import { addEnd, type EndingContext } from "./endings.ts";
+import type { FunctionDefinition } from "./function-definition.ts";
+import { addOperations } from "./operations.ts";
+import type { Lease, Queue } from "./queue.ts";
+import type { Address } from "./registry.ts";
+import { type Changes, createChanges } from "./rows.ts";
+
+/** A call cut this often counts as an attempt, so that a call that kills its worker does not go on for ever. */
+const cutsPerAttempt = 5;
+
+export interface ExecutorPort extends EndingContext {
+  queue: Queue;
+  runs: ActiveRuns;
+  submit: (changes: Changes) => Promise<unknown>;
+  reportDown: (address: Address) => void;
+  reportTrouble: (what: string, error: unknown) => void;
+  signingKey: string;
+  computeRetryDelayMs: (nextAttempt: number) => number;
+}
+
+export class Executor {
+  readonly #port: ExecutorPort;
+  #cuts = new Map<string, number>();
+
+  constructor(port: ExecutorPort) {
+    this.#port = port;
+  }
+
+  /** Starts a leased call; every way it can end gives the lease back. */
+  start(lease: Lease): void {
+    this.#execute(lease).catch(error => {
+      this.#port.reportTrouble(`call ${lease.queueItemId} could not be carried out, trying again`, error);
+      setTimeout(() => this.#requeue(lease), 200);
+    });
+  }
+
+  async #execute(lease: Lease): Promise<void> {
+    const { queue, runs, registry } = this.#port;
+    const run = await runs.hold(lease.job.runId);
+    if (!run) return queue.release(lease);
+    try {
+      const definition = registry.functions.get(run.functionId);
+      const address = definition && registry.pickAddress(definition.appId);
+      if (!definition || !address) return this.#requeue(lease);
+      const reading = await this.#call(address, run, lease, definition);
+      if (lease.isRevoked) return queue.release(lease);
+      if (reading.kind === "absent") return this.#requeue(lease);
+      if (reading.version) definition.version = reading.version;
+      queue.freeSlot(lease);
+      await this.#port.submit(this.#interpret(run, lease, definition, reading));
+      this.#cuts.delete(lease.queueItemId);
+      queue.release(lease);
+    } finally {
+      runs.release(run.id);
+    }
+  }
+
+  async #call(address: Address, run: ActiveRun, lease: Lease, definition: FunctionDefinition): Promise<Reading> {
+    address.inFlight += 1;
+    try {
+      const answer = await callApp(address.url, run, lease, definition, this.#port.signingKey);
+      const reading = readAnswer(answer, Date.now());
+      if (reading.kind === "absent") this.#port.reportDown(address);
+      return reading;
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      this.#port.reportDown(address);
+      if (!error.wasConnected) return { kind: "absent" };
+      const cuts = (this.#cuts.get(lease.queueItemId) ?? 0) + 1;
+      this.#cuts.set(lease.queueItemId, cuts % cutsPerAttempt);
+      if (cuts < cutsPerAttempt) return { kind: "absent" };
+      const message = `the app ended the connection ${cuts} times during this call`;
+      return { kind: "error", error: normalizeError({ name: "ConnectionLost", message }), mayRetry: true };
+    } finally {
+      address.inFlight -= 1;
+    }
+  }
+
+  /** Puts a call back that was not answered; its attempt is not used up, and a new lease fences the old call. */
+  #requeue(lease: Lease): void {
+    this.#port.queue.release(lease);
+    if (!lease.isRevoked) this.#port.queue.offer(lease.job);
+  }
+
+  #interpret(
+    run: ActiveRun,
+    lease: Lease,
+    definition: FunctionDefinition,
+    reading: Exclude<Reading, { kind: "absent" }>,
+  ): Changes {
+    const { job } = lease;
+    const changes: Changes = { ...createChanges(), fence: { runId: run.id, key: job.key } };
+    const delay = (nextAttempt: number) => reading.retryAfterMs ?? this.#port.computeRetryDelayMs(nextAttempt);
+    const nowMs = Date.now();
+    if (reading.kind === "result") addEnd(changes, this.#port, run, "completed", reading.output);
+    else if (reading.kind === "operations") {
+      const context = {
+        registry: this.#port.registry,
+        waits: this.#port.waits,
+        nextNumber: this.#port.nextNumber,
+        run,
+        job,
+        maxAttempts: definition.maxAttempts,
+        version: reading.version ?? definition.version,
+        nowMs,
+        computeRetryDelayMs: delay,
+      };
+      addOperations(changes, context, reading.operations);
+    } else if (reading.mayRetry && job.attempt + 1 < definition.maxAttempts) {
+      const dueMs = nowMs + delay(job.attempt + 1);
+      changes.jobUpdates.push({ run_id: run.id, key: job.key, attempt: job.attempt + 1, ready: false, due_ms: dueMs });
+    } else addEnd(changes, this.#port, run, "failed", reading.error);
+    return changes;
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * Owns committing: changes submitted while a commit is under way form the next one, so that many decisions share a transaction.
+ * Refuses to confirm anything before PostgreSQL has; after a lost connection it finds out what had been applied and applies the rest.
+ */
+import { ConnectionLost, type Database, reportTrouble, type Statement } from "./database.ts";
+import { type Changes, createChanges, formatQueueItemId, type Job, type JobKind, type StoredEvent } from "./rows.ts";
+import * as sql from "./statements.ts";
+
+export interface Committed {
+  /** Runs that came to be, among all of the commit. */
+  startedRuns: Set<string>;
+  /** Calls that became ready by this commit. */
+  readyJobs: Map<string, Job>;
+}
+
+interface Submission {
+  changes: Changes;
+  resolve: (committed: Committed) => void;
+  reject: (error: unknown) => void;
+}
+
+/** What events mean to those who wait for them; asked inside the serial section, so that no wait is missed. */
+export type ExpandEvents = (events: StoredEvent[], endedRuns: ReadonlySet<string>) => Promise<Changes | undefined>;
+
+export interface JournalHooks {
+  expandEvents: ExpandEvents;
+  isWaitedFor: (eventName: string) => boolean;
+  /** Called with each commit's jobs that nobody who submitted had claimed. */
+  afterCommit: (changes: readonly Changes[], committed: Committed) => void;
+  /** Called when the connection is back and in-doubt changes are settled. */
+  afterReconnect: () => Promise<void>;
+  onFatal: (error: unknown) => void;
+}
+
+const maxRowsPerCommit = 1000;
+
+export class Journal {
+  readonly #database: Database;
+  readonly #hooks: JournalHooks;
+  #waiting: Submission[] = [];
+  #isFlushing = false;
+  #isReconnecting = false;
+  #mustRecount = false;
+
+  constructor(database: Database, hooks: JournalHooks) {
+    this.#database = database;
+    this.#hooks = hooks;
+  }
+
+  /** Resolves once the changes are durable; rejects only when the database refuses them. */
+  submit(changes: Changes): Promise<Committed> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ changes, resolve, reject });
+      this.#wake();
+    });
+  }
+
+  get isIdle(): boolean {
+    return !this.#isFlushing && this.#waiting.length === 0;
+  }
+
+  /** Notices that the connection is gone and gets it back, also when nothing is waiting to be written. */
+  reconnect(): void {
+    this.#isReconnecting = true;
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    queueMicrotask(() => {
+      this.#drain().catch(this.#hooks.onFatal);
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#isReconnecting) {
+      if (this.#isReconnecting) await this.#recover([]);
+      const batch = this.#takeBatch();
+      try {
+        await this.#commit(batch);
+      } catch (error) {
+        if (error instanceof ConnectionLost) await this.#recover(batch);
+        else await this.#commitOneByOne(batch);
+      }
+      if (this.#mustRecount && this.#waiting.length === 0) {
+        this.#mustRecount = false;
+        await this.#hooks.afterReconnect();
+      }
+    }
+    this.#isFlushing = false;
+  }
+
+  #takeBatch(): Submission[] {
+    let rows = 0;
+    let count = 0;
+    while (count < this.#waiting.length && rows < maxRowsPerCommit) {
+      const { changes } = this.#waiting[count] as Submission;
+      rows += 1 + changes.events.length + changes.runs.length + changes.plans.length;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #commit(batch: Submission[]): Promise<void> {
+    const parts = batch.map(submission => submission.changes);
+    let unseen = parts.flatMap(part => part.events);
+    while (unseen.some(event => this.#hooks.isWaitedFor(event.name))) {
+      const ended = new Set(parts.flatMap(part => part.ends.map(end => end.run_id)));
+      const extra = await this.#hooks.expandEvents(unseen, ended);
+      if (!extra) break;
+      parts.push(extra);
+      unseen = extra.events;
+    }
+    const statements = composeStatements(parts);
+    const committed: Committed = { startedRuns: new Set(), readyJobs: new Map() };
+    if (statements.length > 0) {
+      const results = await this.#database.commit(statements);
+      results.forEach((result, index) => {
+        readResult(statements[index]?.name ?? "", result.rows as Record<string, unknown>[], committed);
+      });
+    }
+    for (const submission of batch) submission.resolve(committed);
+    this.#hooks.afterCommit(parts, committed);
+  }
+
+  async #commitOneByOne(batch: Submission[]): Promise<void> {
+    for (const submission of batch) {
+      try {
+        await this.#commit([submission]);
+      } catch (error) {
+        if (error instanceof ConnectionLost) await this.#recover([submission]);
+        else {
+          reportTrouble("the database refused a change", error);
+          submission.reject(error);
+        }
+      }
+    }
+  }
+
+  /** A commit whose outcome is unknown: changes whose job is gone were applied; all others are repeatable. */
+  async #recover(batch: Submission[]): Promise<void> {
+    this.#isReconnecting = false;
+    this.#mustRecount = true;
+    const present = await this.#findFences(batch);
+    const isApplied = ({ changes: { fence } }: Submission) =>
+      fence && !present.has(formatQueueItemId(fence.runId, fence.key));
+    for (const submission of batch.filter(isApplied)) {
+      const committed = { startedRuns: new Set<string>(), readyJobs: new Map<string, Job>() };
+      submission.resolve(committed);
+      this.#hooks.afterCommit([submission.changes], committed);
+    }
+    this.#waiting.unshift(...batch.filter(submission => !isApplied(submission)));
+  }
+
+  async #findFences(batch: Submission[]): Promise<Set<string>> {
+    const fences = batch.flatMap(({ changes }) =>
+      changes.fence ? [formatQueueItemId(changes.fence.runId, changes.fence.key)] : [],
+    );
+    for (;;) {
+      await this.#database.elect();
+      if (fences.length === 0 || this.#database.isClosed) return new Set();
+      try {
+        const found = await this.#database.reader.query<{ id: string }>(sql.findJobsSql, [fences]);
+        return new Set(found.rows.map(row => row.id));
+      } catch (error) {
+        reportTrouble("reading what an interrupted commit had done failed, trying again", error);
+      }
+    }
+  }
+}
+
+function composeStatements(parts: readonly Changes[]): Statement[] {
+  const all = createChanges();
+  for (const part of parts) {
+    for (const kind of Object.keys(all) as (keyof Changes)[]) {
+      const rows = part[kind];
+      if (Array.isArray(rows) && rows.length > 0) (all[kind] as unknown[]).push(...rows);
+    }
+  }
+  const statements: Statement[] = [];
+  const add = (name: string, text: string, ...values: unknown[][]) => {
+    if (values.some(rows => rows.length > 0)) {
+      statements.push({ name, text, values: values.map(rows => (rows.length === 0 ? "[]" : JSON.stringify(rows))) });
+    }
+  };
+  const events = all.events.map(({ id, name, isMatched }) => ({ id, name, matched: isMatched }));
+  if (events.length > 0) add("ingest", sql.ingestSql, events, all.runs, all.waits);
+  add("save", sql.saveStepsSql, all.steps);
+  add("plan", sql.planStepsSql, all.plans, all.planWaits);
+  add("update", sql.updateJobsSql, all.jobUpdates);
+  add("remove", sql.removeSql, all.jobDeletes, all.waitDeletes);
+  add("end", sql.endRunsSql, all.ends);
+  add("settle", sql.settleSql, all.settles);
+  add("cron", sql.markCronsSql, all.crons);
+  return statements;
+}
+
+function readResult(name: string, rows: Record<string, unknown>[], committed: Committed): void {
+  if (name === "ingest") for (const row of rows) committed.startedRuns.add(String(row.id));
+  if (name !== "plan" && name !== "settle" && name !== "update") return;
+  for (const row of rows) {
+    if (row.is_ready === false) continue;
+    const job = readJob(row);
+    committed.readyJobs.set(formatQueueItemId(job.runId, job.key), job);
+  }
+}
+
+/** Reads a row of the queue as every statement returns it. */
+export function readJob(row: Record<string, unknown>): Job {
+  return {
+    runId: String(row.run_id),
+    key: String(row.key),
+    kind: row.kind as JobKind,
+    stepId: String(row.step_id),
+    attempt: Number(row.attempt),
+    lane: String(row.lane),
+    parallel: row.is_parallel === true,
+  };
+}

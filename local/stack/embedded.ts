@@ -1,0 +1,210 @@
+/** Starts and supervises the whole embedded stack on one data folder. */
+import path from "node:path";
+import { buildDatabaseUrl } from "../postgres/database-url.ts";
+import { placePostgres } from "../postgres/place.ts";
+import {
+  buildPostgresCommand,
+  initialiseCluster,
+  isInitialised,
+  SUPERUSER,
+} from "../postgres/server.ts";
+import { buildPages } from "./build.ts";
+import { Child, type ChildCommand, type ChildOptions } from "./child.ts";
+import { openDataFolder, resolveDataDir } from "./data-folder.ts";
+import { prepareDatabase } from "./database-preparation.ts";
+import { openKeys } from "./keys.ts";
+import { clearStalePostmaster, endLeftovers, recordChildren } from "./leftovers.ts";
+import { takeLock } from "./lock.ts";
+import { LogFile } from "./log-file.ts";
+import { type Ports, readPorts, refuseBusyPorts } from "./ports.ts";
+import { formatDuration, runPhase, say, sayNotice } from "./progress.ts";
+import { waitForHttp, waitForPort } from "./readiness.ts";
+import {
+  buildAppEnvironment,
+  engineCommand,
+  gatewayCommand,
+  type Mode,
+  pagesCommand,
+  workerCommand,
+} from "./services.ts";
+import { buildUrls, removeStackFile, type StackFile, writeStackFile } from "./stack-file.ts";
+import { StartError } from "./start-error.ts";
+
+const READY_TIMEOUT_MS = 60_000;
+
+export type RunningStack = { stop: () => Promise<void> };
+
+/** Resolves when everything is ready. `abort` ends a start that is under way. */
+export async function startEmbedded(projectDir: string, mode: Mode, abort: AbortSignal): Promise<RunningStack> {
+  const startedAtMs = performance.now();
+  const ports = readPorts(process.env);
+  const dataDir = resolveDataDir(projectDir, process.env);
+  openDataFolder(dataDir);
+  const releaseLock = takeLock(dataDir, `http://localhost:${ports.app}`);
+  const stack = new EmbeddedStack(projectDir, dataDir, mode, ports, releaseLock);
+  try {
+    await stack.start(abort);
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+  const folder = path.relative(process.cwd(), dataDir) || ".";
+  say(`\nReady in ${formatDuration(performance.now() - startedAtMs)}. Open http://localhost:${ports.app}`);
+  say("A sample workspace is offered on your first visit.");
+  say(`Ctrl-C stops everything; your data stays in ${folder.startsWith("..") ? dataDir : folder}.\n`);
+  return stack;
+}
+
+class EmbeddedStack implements RunningStack {
+  readonly #projectDir: string;
+  readonly #dataDir: string;
+  readonly #mode: Mode;
+  readonly #ports: Ports;
+  readonly #releaseLock: () => void;
+  /** In the order in which they are stopped, last first. */
+  readonly #children: Child[] = [];
+  readonly #file: StackFile;
+  #isStopping = false;
+
+  constructor(projectDir: string, dataDir: string, mode: Mode, ports: Ports, releaseLock: () => void) {
+    this.#projectDir = projectDir;
+    this.#dataDir = dataDir;
+    this.#mode = mode;
+    this.#ports = ports;
+    this.#releaseLock = releaseLock;
+    this.#file = { state: "starting", mode, startedAt: new Date().toISOString(), urls: buildUrls(ports), pids: {} };
+  }
+
+  async start(abort: AbortSignal): Promise<void> {
+    const ports = this.#ports;
+    const place = await placePostgres(this.#dataDir);
+    const leftovers = await endLeftovers(this.#dataDir);
+    if (leftovers.length > 0) sayNotice(`Ended what an earlier run had left: ${leftovers.join(", ")}.`);
+    await clearStalePostmaster(place.databaseDir);
+    await refuseBusyPorts(ports, ["app", "supabase", "postgres", "inngest", "worker"]);
+    if (place.note) sayNotice(place.note);
+    const keys = openKeys(this.#dataDir, isInitialised(place));
+    const environment = buildAppEnvironment(keys, ports, process.env);
+
+    const pagesAreBuilt =
+      this.#mode === "dev"
+        ? Promise.resolve(false)
+        : runPhase(
+            "pages",
+            () => buildPages(this.#projectDir, environment, this.#openLog("build"), abort),
+            isNew => (isNew ? "built" : "unchanged"),
+          );
+    // Awaited further down; a failure must not count as unhandled until then.
+    pagesAreBuilt.catch(() => undefined);
+
+    const superuserUrl = buildDatabaseUrl(ports.postgres, SUPERUSER, keys.superuserPassword);
+    if (!isInitialised(place)) {
+      await runPhase("new database", () =>
+        initialiseCluster(place, { password: keys.superuserPassword, isDurable: true }),
+      );
+    }
+    this.#refuseAborted(abort);
+    await this.#run("postgres", "PostgreSQL", `127.0.0.1:${ports.postgres}`, {
+      command: { ...buildPostgresCommand(place, ports.postgres), cwd: "/" },
+      stopSignal: "SIGINT",
+      stopTimeoutMs: 10_000,
+      waitUntilReady: mayGoOn => waitForPort(ports.postgres, READY_TIMEOUT_MS, mayGoOn),
+    });
+    await runPhase(
+      "migrations",
+      () =>
+        prepareDatabase(this.#projectDir, {
+          superuserUrl,
+          ownerUrl: buildDatabaseUrl(ports.postgres, "postgres", keys.rolePasswords.postgres),
+          rolePasswords: keys.rolePasswords,
+          migrationsDir: path.join(this.#projectDir, "supabase", "migrations"),
+        }),
+      outcome => `${outcome.applied.length} applied, ${outcome.total} in all`,
+    );
+    this.#refuseAborted(abort);
+    const gateway = this.#runHttp(
+      "gateway",
+      gatewayCommand(this.#projectDir, this.#dataDir, keys, ports),
+      ports.supabase,
+    );
+    const engine = this.#runHttp("engine", engineCommand(this.#projectDir, keys, ports), ports.inngest);
+    const worker = this.#runHttp("worker", workerCommand(this.#projectDir, this.#mode, environment), ports.worker);
+    const services = Promise.all([gateway, engine, worker]);
+    services.catch(() => undefined);
+    await pagesAreBuilt;
+    this.#refuseAborted(abort);
+    const pages = this.#run("next", "web", `localhost:${ports.app}`, {
+      command: pagesCommand(this.#projectDir, this.#mode, "127.0.0.1", environment),
+      stopSignal: "SIGTERM",
+      stopTimeoutMs: 2_500,
+      waitUntilReady: mayGoOn =>
+        waitForHttp(`http://127.0.0.1:${ports.app}/api/health`, {
+          timeoutMs: READY_TIMEOUT_MS,
+          mayGoOn,
+          isReady: status => status < 500,
+        }),
+    });
+    await Promise.all([services, pages]);
+    this.#file.state = "ready";
+    this.#noteChange();
+  }
+
+  /** Stops in order: pages, worker, engine, gateway, database. Safe to call again. */
+  async stop(): Promise<void> {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    for (const name of ["next", "worker", "engine", "gateway", "postgres"]) {
+      await this.#children.find(child => child.name === name)?.stop();
+    }
+    removeStackFile(this.#dataDir);
+    this.#releaseLock();
+  }
+
+  #refuseAborted(abort: AbortSignal): void {
+    if (abort.aborted || this.#isStopping) throw new StartError("It was interrupted.");
+  }
+
+  #openLog(name: string): LogFile {
+    return new LogFile(path.join(this.#dataDir, "logs", `${name}.log`));
+  }
+
+  #runHttp(name: string, command: ChildCommand, port: number): Promise<void> {
+    return this.#run(name, name, `127.0.0.1:${port}`, {
+      command,
+      stopSignal: "SIGTERM",
+      stopTimeoutMs: 3_000,
+      waitUntilReady: mayGoOn =>
+        waitForHttp(`http://127.0.0.1:${port}/health`, { timeoutMs: READY_TIMEOUT_MS, mayGoOn }),
+    });
+  }
+
+  #run(
+    name: string,
+    label: string,
+    where: string,
+    options: Pick<ChildOptions, "command" | "stopSignal" | "stopTimeoutMs" | "waitUntilReady">,
+  ): Promise<void> {
+    const child = new Child({
+      ...options,
+      name,
+      log: this.#openLog(name),
+      onChange: () => this.#noteChange(),
+      onNotice: sayNotice,
+    });
+    this.#children.push(child);
+    return runPhase(
+      label,
+      () => child.start(),
+      () => where,
+    );
+  }
+
+  #noteChange(): void {
+    const running = this.#children.flatMap(child =>
+      child.pid === undefined ? [] : [{ name: child.name, pid: child.pid }],
+    );
+    recordChildren(this.#dataDir, running);
+    this.#file.pids = { supervisor: process.pid, ...Object.fromEntries(running.map(({ name, pid }) => [name, pid])) };
+    writeStackFile(this.#dataDir, this.#file);
+  }
+}

@@ -1,0 +1,81 @@
+/** Starts only the pages and the worker, for hosted Supabase and Inngest; knows nothing of the stand-ins. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { buildPages } from "./build.ts";
+import { Child, type ChildCommand } from "./child.ts";
+import { LogFile } from "./log-file.ts";
+import { readPorts, refuseBusyPorts } from "./ports.ts";
+import { runPhase, say, sayNotice } from "./progress.ts";
+import { waitForHttp } from "./readiness.ts";
+import { type Mode, pagesCommand, workerCommand } from "./services.ts";
+
+const REQUIRED = ["NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL", "INNGEST_SIGNING_KEY"];
+
+/** Whether the environment names services of its own, so that no stand-in is wanted. */
+export function isHosted(environment: NodeJS.ProcessEnv): boolean {
+  return REQUIRED.every(name => environment[name]);
+}
+
+export async function startHosted(
+  projectDir: string,
+  mode: Mode,
+  abort: AbortSignal,
+): Promise<{ stop: () => Promise<void> }> {
+  const ports = readPorts(process.env);
+  await refuseBusyPorts(ports, ["app", "worker"]);
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    PORT: String(ports.app),
+    WORKER_PORT: String(ports.worker),
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const host = process.env.HOST || "0.0.0.0";
+  const children: Child[] = [];
+  const stop = async () => {
+    for (const child of children.toReversed()) await child.stop();
+  };
+  const run = (name: string, command: ChildCommand, url: string, isReady?: (status: number) => boolean) => {
+    const child = new Child({
+      name,
+      command,
+      // A host collects standard output.
+      log: undefined,
+      stopSignal: "SIGTERM",
+      stopTimeoutMs: 10_000,
+      waitUntilReady: mayGoOn => waitForHttp(url, { timeoutMs: 60_000, mayGoOn, isReady }),
+      onChange: () => undefined,
+      onNotice: sayNotice,
+    });
+    children.push(child);
+    return runPhase(
+      name,
+      () => child.start(),
+      () => url,
+    );
+  };
+  try {
+    if (mode === "start") {
+      const logDir = path.join(projectDir, "node_modules", ".cache", "quarterdeck");
+      mkdirSync(logDir, { recursive: true });
+      await runPhase(
+        "pages",
+        () => buildPages(projectDir, environment, new LogFile(path.join(logDir, "build.log")), abort),
+        isNew => (isNew ? "built" : "unchanged"),
+      );
+    }
+    await Promise.all([
+      run("worker", workerCommand(projectDir, mode, environment), `http://127.0.0.1:${ports.worker}/health`),
+      run(
+        "web",
+        pagesCommand(projectDir, mode, host, environment),
+        `http://127.0.0.1:${ports.app}/api/health`,
+        status => status < 500,
+      ),
+    ]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  say(`\nReady on port ${ports.app}, with the services of the environment.\n`);
+  return { stop };
+}
