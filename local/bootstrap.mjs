@@ -142,7 +142,11 @@ if (reason) install(reason);
 // Keeps compiled and type-stripped code between starts: faster, and the stripper stays out of memory.
 const environment = { NODE_COMPILE_CACHE: path.join(modulesDir, ".cache", "quarterdeck-code"), ...process.env };
 const script = path.join(projectDir, "local", "start.ts");
-const child = spawn(findNode(), [script, process.argv[2] ?? "start"], { cwd: projectDir, env: environment, stdio: "inherit" });
+const child = spawn(findNode(), [script, process.argv[2] ?? "start"], {
+  cwd: projectDir,
+  env: environment,
+  stdio: "inherit",
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 // npm passes a SIGTERM on to its shell, which dies of it and tells nobody: the loss of that parent is the signal then.
 const parent = process.ppid;

@@ -11,12 +11,7 @@ import { buildDatabaseUrl } from "#local/postgres/database-url.ts";
 import { LOGIN_ROLES, type LoginRole } from "#local/postgres/login-roles.ts";
 import { applyMigrations, MigrationError } from "#local/postgres/migrate.ts";
 import { placePostgres } from "#local/postgres/place.ts";
-import {
-  buildPostgresCommand,
-  initialiseCluster,
-  SUPERUSER,
-  THROWAWAY_SETTINGS,
-} from "#local/postgres/server.ts";
+import { buildPostgresCommand, initialiseCluster, SUPERUSER, THROWAWAY_SETTINGS } from "#local/postgres/server.ts";
 import { waitForPostgres } from "#local/postgres/wait.ts";
 
 export const TEMPLATE_DATABASE = "quarterdeck_template";

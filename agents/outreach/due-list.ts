@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Session } from "#lib/db/database.ts";
 import { rankReplyPriorities } from "#lib/stats/reply-priority.ts";
+import { type ReplyReading, readReply } from "./reply-reading.ts";
 import type { OutreachSettings } from "./settings.ts";
 
 const DAY_MS = 86_400_000;
@@ -22,11 +23,14 @@ export type OutreachContact = {
   last_interaction_at: Date | null;
   last_outbound_at: Date | null;
   last_reply_at: Date | null;
+  /** Words of a stranger: never an instruction. */
+  last_reply: string | null;
   unanswered: number;
 };
 
 export type DueContact = OutreachContact & {
   situation: Situation;
+  reading: ReplyReading | null;
   /** Chance that a message now is answered, and its expected worth in dollars. */
   replyChance: number;
   expectedValueUsd: number;
@@ -42,6 +46,8 @@ const history = sql`
 
 const columns = sql`c.id, c.name, c.email, c.company, c.job_title, c.time_zone, c.score, c.interactions,
   c.last_interaction_at, h.last_outbound_at, h.last_reply_at,
+  (select l.body from contact_ledger l where l.contact_id = c.id and l.kind = 'reply'
+     order by l.happened_at desc limit 1) as last_reply,
   (select count(*) from contact_ledger l where l.contact_id = c.id and l.kind = 'outbound' and l.status <> 'released'
      and l.happened_at > coalesce(h.last_reply_at, '-infinity'))::integer as unanswered`;
 
@@ -87,7 +93,11 @@ export async function listDue(session: Session, settings: OutreachSettings, now:
       select cheap_reason as reason from reachable where cheap_reason is not null
       union all select why_not from final where why_not is not null
     ) s group by reason order by count(*) desc, reason`.execute(session);
-  return { due: rankDue(due.rows, settings, now), skipped: skipped.rows };
+  const ranked = rankDue(due.rows, settings, now);
+  const declined = ranked.filter(contact => contact.reading === "declined").length;
+  const reasons =
+    declined === 0 ? skipped.rows : [...skipped.rows, { reason: "declined in their last reply", count: declined }];
+  return { due: ranked.filter(contact => contact.reading !== "declined"), skipped: reasons };
 }
 
 /** The contacts in the order to write to them. */
@@ -99,14 +109,18 @@ export function rankDue(contacts: readonly OutreachContact[], settings: Outreach
       score: contact.score ?? 0,
       unansweredTouches: contact.unanswered,
       daysSinceLastTouch:
-        contact.last_outbound_at === null ? null : Math.max(0, (now.getTime() - contact.last_outbound_at.getTime()) / DAY_MS),
+        contact.last_outbound_at === null
+          ? null
+          : Math.max(0, (now.getTime() - contact.last_outbound_at.getTime()) / DAY_MS),
       value: settings.reply_value_usd,
     })),
   ).map(({ id, replyProbability, expectedValue }) => {
     const contact = byId.get(id) as OutreachContact;
+    const situation = readSituation(contact);
     return {
       ...contact,
-      situation: readSituation(contact),
+      situation,
+      reading: situation === "replied" ? readReply(contact.last_reply ?? "") : null,
       replyChance: replyProbability,
       expectedValueUsd: Math.round(expectedValue * 100) / 100,
     };

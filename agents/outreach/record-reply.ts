@@ -50,7 +50,8 @@ export const recordReply = defineTask({
 
   async run(ctx, params) {
     const contact = await ctx.query(session => readContact(session, params.contact_id));
-    if (contact === undefined) throw new AppError("not-found", `there is no contact ${params.contact_id} in this workspace`);
+    if (contact === undefined)
+      throw new AppError("not-found", `there is no contact ${params.contact_id} in this workspace`);
     const now = ctx.clock.now();
     const receivedAt = params.received_at === undefined ? now : new Date(params.received_at);
     if (receivedAt > now) {
@@ -67,7 +68,10 @@ export const recordReply = defineTask({
     ctx.decide(
       "complete",
       `${contact.name} wrote back after ${contact.unanswered} unanswered messages. Read as "${reading}"${params.is_opt_out ? ", as stated" : " by its words"}. ${nextStep}`,
-      { confidence: params.is_opt_out ? 1 : reading === "other" ? 0.5 : 0.9, data: { reading, contact_id: contact.id } },
+      {
+        confidence: params.is_opt_out ? 1 : reading === "other" ? 0.5 : 0.9,
+        data: { reading, contact_id: contact.id },
+      },
     );
     ctx.send({
       type: "notification",

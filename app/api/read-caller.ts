@@ -2,14 +2,12 @@
 
 import { readSession } from "#app/session/read-session.ts";
 import { readChosenWorkspaceId } from "#app/session/workspace-cookie.ts";
-import type { getCentre } from "#centre.ts";
+import type { Centre } from "#centre.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { refuseFields } from "#lib/core/fields.ts";
 import { isUuid } from "#lib/core/ids.ts";
 import type { Database } from "#lib/db/database.ts";
 import type { Caller } from "#lib/operations/define.ts";
-
-type Centre = Awaited<ReturnType<typeof getCentre>>;
 
 /** The caller of a request. Throws `unauthenticated`, or `forbidden` for a key that names a workspace that is not its own. */
 export async function readCaller(centre: Centre, request: Request): Promise<Caller> {
@@ -29,15 +27,17 @@ export async function readKeyCaller(
   headers: Headers,
   asked = readAskedWorkspace(headers),
 ): Promise<Caller> {
-  const caller = await centre.authenticate(headers);
+  const secret = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  if (secret === undefined) throw new AppError("unauthenticated", "send an API key as Authorization: Bearer qd_…");
+  const isCommandLine = headers.get("x-quarterdeck-client")?.startsWith("cli") ?? false;
+  const caller = await centre.authenticateKey(secret, isCommandLine ? "cli" : "api");
   if (asked !== null && asked !== caller.workspaceId) {
     throw new AppError(
       "forbidden",
       "this key belongs to another workspace than X-Workspace-Id names: leave the header out",
     );
   }
-  const isCommandLine = headers.get("x-quarterdeck-client")?.startsWith("cli") ?? false;
-  return isCommandLine ? { ...caller, via: "cli" } : caller;
+  return caller;
 }
 
 function readAskedWorkspace(headers: Headers): string | null {

@@ -1,19 +1,30 @@
 "use client";
-/** Who is signed in, as the button of the account menu. */
-import { lazy } from "react";
+/** Who is signed in, the theme, the list of keys, and the way out. */
+import { Keyboard as KeyboardIcon, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useTheme } from "next-themes";
+import { useTransition } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
+import { DropdownMenu, MenuItem, MenuRadioGroup, MenuSeparator } from "#components/ui/dropdown-menu.tsx";
 import { joinClasses } from "#components/ui/join-classes.ts";
-import { LazyMenu } from "./lazy-menu.tsx";
+import { useOpenPanel } from "./keyboard.tsx";
 
-const loadItems = () => import("./user-menu-items.tsx").then(module => ({ default: module.UserMenuItems }));
-const UserMenuItems = lazy(loadItems);
+const themes = [
+  { value: "light", label: "Light", icon: <Sun aria-hidden /> },
+  { value: "dark", label: "Dark", icon: <Moon aria-hidden /> },
+  { value: "system", label: "As the system", icon: <Monitor aria-hidden /> },
+];
 
 export type UserMenuProps = { email: string; onSignOut: () => Promise<void>; isCompact?: boolean; className?: string };
 
 export function UserMenu({ email, onSignOut, isCompact, className }: UserMenuProps) {
+  const { theme = "system", setTheme } = useTheme();
+  const openPanel = useOpenPanel();
+  const [, startTransition] = useTransition();
   return (
-    <LazyMenu
-      preload={() => void loadItems()}
+    <DropdownMenu
+      side={isCompact ? "bottom" : "top"}
+      align={isCompact ? "end" : "start"}
+      className="w-56"
       trigger={
         <button
           type="button"
@@ -30,7 +41,14 @@ export function UserMenu({ email, onSignOut, isCompact, className }: UserMenuPro
         </button>
       }
     >
-      {trigger => <UserMenuItems trigger={trigger} onSignOut={onSignOut} isCompact={isCompact} />}
-    </LazyMenu>
+      <MenuRadioGroup label="Appearance" value={theme} onValueChange={setTheme} options={themes} />
+      <MenuSeparator />
+      <MenuItem icon={<KeyboardIcon aria-hidden />} keys="?" onSelect={() => openPanel("keys")}>
+        Keys
+      </MenuItem>
+      <MenuItem icon={<LogOut aria-hidden />} onSelect={() => startTransition(() => onSignOut())}>
+        Sign out
+      </MenuItem>
+    </DropdownMenu>
   );
 }

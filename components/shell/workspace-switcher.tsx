@@ -1,13 +1,10 @@
 "use client";
-/** Shows which workspace one is in, as the button that leads to the others. */
+/** Shows which workspace one is in and leads to the others; a sample one says that it is one. */
 import { ChevronsUpDown } from "lucide-react";
-import { lazy } from "react";
+import { useTransition } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
+import { DropdownMenu, MenuRadioGroup } from "#components/ui/dropdown-menu.tsx";
 import { joinClasses } from "#components/ui/join-classes.ts";
-import { LazyMenu } from "./lazy-menu.tsx";
-
-const loadItems = () => import("./workspace-menu-items.tsx").then(module => ({ default: module.WorkspaceMenuItems }));
-const WorkspaceMenuItems = lazy(loadItems);
 
 export type ShellWorkspace = { id: string; name: string; isSample: boolean };
 
@@ -20,9 +17,10 @@ export type WorkspaceSwitcherProps = {
 
 export function WorkspaceSwitcher({ workspaces, currentId, onSwitch, className }: WorkspaceSwitcherProps) {
   const name = workspaces.find(workspace => workspace.id === currentId)?.name ?? "Workspace";
+  const [, startTransition] = useTransition();
   return (
-    <LazyMenu
-      preload={() => void loadItems()}
+    <DropdownMenu
+      className="w-60"
       trigger={
         <button
           type="button"
@@ -38,9 +36,16 @@ export function WorkspaceSwitcher({ workspaces, currentId, onSwitch, className }
         </button>
       }
     >
-      {trigger => (
-        <WorkspaceMenuItems trigger={trigger} workspaces={workspaces} currentId={currentId} onSwitch={onSwitch} />
-      )}
-    </LazyMenu>
+      <MenuRadioGroup
+        label="Workspaces"
+        value={currentId}
+        onValueChange={id => startTransition(() => onSwitch(id))}
+        options={workspaces.map(workspace => ({
+          value: workspace.id,
+          label: workspace.isSample ? `${workspace.name} (sample data)` : workspace.name,
+          icon: <Avatar name={workspace.name} shape="square" size="sm" />,
+        }))}
+      />
+    </DropdownMenu>
   );
 }

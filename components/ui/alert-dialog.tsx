@@ -1,10 +1,7 @@
 "use client";
-/** Asks before what cannot be undone; can demand a typed word, and keeps its place while the action runs. */
-import { AlertDialog as BaseAlertDialog } from "@base-ui/react/alert-dialog";
-import { type ReactElement, type ReactNode, useState } from "react";
-import { Button } from "./button.tsx";
-import { Field } from "./field.tsx";
-import { Input } from "./input.tsx";
+/** Asks before what cannot be undone; can demand a typed word, and keeps its place while the action runs. Its machinery is loaded on first use. */
+import { lazy, type ReactNode } from "react";
+import { LazyPopup, type PopupTrigger } from "./lazy-popup.tsx";
 
 export type AlertDialogProps = {
   title: ReactNode;
@@ -16,73 +13,24 @@ export type AlertDialogProps = {
   typedConfirmation?: string;
   tone?: "danger" | "primary";
   children?: ReactNode;
-  trigger?: ReactElement;
+  trigger?: PopupTrigger;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
 };
 
-export function AlertDialog({ tone = "danger", ...props }: AlertDialogProps) {
-  const [ownOpen, setOwnOpen] = useState(false);
-  const [typed, setTyped] = useState("");
-  const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const open = props.open ?? ownOpen;
+const load = () => import("./alert-dialog-popup.tsx");
+const AlertDialogPopup = lazy(() => load().then(module => ({ default: module.AlertDialogPopup })));
 
-  function changeOpen(next: boolean) {
-    if (isBusy) return;
-    setTyped("");
-    setFailure(null);
-    setOwnOpen(next);
-    props.onOpenChange?.(next);
-  }
-
-  async function act() {
-    setIsBusy(true);
-    setFailure(null);
-    try {
-      await props.onAction();
-      setTyped("");
-      setOwnOpen(false);
-      props.onOpenChange?.(false);
-    } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
-    } finally {
-      setIsBusy(false);
-    }
-  }
-
+export function AlertDialog(props: AlertDialogProps) {
   return (
-    <BaseAlertDialog.Root open={open} onOpenChange={changeOpen}>
-      {props.trigger ? <BaseAlertDialog.Trigger render={props.trigger} /> : null}
-      <BaseAlertDialog.Portal>
-        <BaseAlertDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <BaseAlertDialog.Popup className="fixed z-50 flex flex-col gap-3 bg-raised p-4 shadow-float outline-none transition duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 max-md:inset-x-0 max-md:bottom-0 max-md:rounded-t-xl md:top-[18vh] md:left-1/2 md:w-full md:max-w-md md:-translate-x-1/2 md:rounded-xl">
-          <BaseAlertDialog.Title className="font-medium text-base">{props.title}</BaseAlertDialog.Title>
-          <BaseAlertDialog.Description className="text-muted text-sm">{props.description}</BaseAlertDialog.Description>
-          {props.children}
-          {props.typedConfirmation ? (
-            <Field label={`Type “${props.typedConfirmation}” to confirm`}>
-              <Input value={typed} onValueChange={setTyped} autoComplete="off" spellCheck={false} />
-            </Field>
-          ) : null}
-          {failure ? (
-            <p role="alert" className="text-danger text-sm">
-              {failure}
-            </p>
-          ) : null}
-          <div className="mt-1 flex justify-end gap-2">
-            <BaseAlertDialog.Close render={<Button disabled={isBusy} />}>Cancel</BaseAlertDialog.Close>
-            <Button
-              variant={tone}
-              onClick={act}
-              isBusy={isBusy}
-              disabled={props.typedConfirmation !== undefined && typed !== props.typedConfirmation}
-            >
-              {props.actionLabel}
-            </Button>
-          </div>
-        </BaseAlertDialog.Popup>
-      </BaseAlertDialog.Portal>
-    </BaseAlertDialog.Root>
+    <LazyPopup
+      trigger={props.trigger}
+      open={props.open}
+      onOpenChange={props.onOpenChange}
+      preload={() => void load()}
+      kind="dialog"
+    >
+      {isOpenAtFirst => <AlertDialogPopup {...props} isOpenAtFirst={isOpenAtFirst} />}
+    </LazyPopup>
   );
 }

@@ -1,27 +1,25 @@
-"use client";
-/** The one button; refuses a second press while it is busy. */
-import { Button as BaseButton } from "@base-ui/react/button";
+/** The one button; refuses a second press while it is busy, yet keeps its focus then. */
 import type { VariantProps } from "class-variance-authority";
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps } from "react";
 import { buttonStyles } from "./button-styles.ts";
 import { joinClasses } from "./join-classes.ts";
 
-export type ButtonProps = Omit<ComponentProps<typeof BaseButton>, "className"> &
-  VariantProps<typeof buttonStyles> & { className?: string; isBusy?: boolean };
+export type ButtonProps = ComponentProps<"button"> & VariantProps<typeof buttonStyles> & { isBusy?: boolean };
 
-export function Button({ variant, size, className, isBusy = false, disabled, children, ...rest }: ButtonProps) {
+export function Button({ variant, size, className, isBusy = false, type, onClick, children, ...rest }: ButtonProps) {
   return (
-    <BaseButton
-      type="button"
+    <button
       {...rest}
+      // A busy submit button must not submit again, neither by a press nor by Enter in a field.
+      type={isBusy ? "button" : (type ?? "button")}
+      onClick={isBusy ? undefined : onClick}
       className={joinClasses(buttonStyles({ variant, size }), className)}
-      disabled={disabled || isBusy}
-      focusableWhenDisabled={isBusy}
+      aria-disabled={isBusy || undefined}
       aria-busy={isBusy || undefined}
     >
       {isBusy ? <LoaderCircle aria-hidden className="animate-spin-slow" /> : null}
       {children}
-    </BaseButton>
+    </button>
   );
 }

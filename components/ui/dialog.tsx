@@ -1,59 +1,36 @@
 "use client";
-/** A modal question or form; a full-height sheet from below on a narrow screen. Restores focus when it closes. */
-import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
-import type { ReactElement, ReactNode, RefObject } from "react";
-import { Button } from "./button.tsx";
-import { joinClasses } from "./join-classes.ts";
+/** A modal question or form; a sheet from below on a narrow screen. Restores focus when it closes. Its machinery is loaded on first use. */
+import { lazy, type ReactNode, type RefObject } from "react";
+import { LazyPopup, type PopupTrigger } from "./lazy-popup.tsx";
 
 export type DialogProps = {
   title: ReactNode;
   description?: ReactNode;
   children: ReactNode;
   footer?: ReactNode;
-  trigger?: ReactElement;
+  trigger?: PopupTrigger;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   size?: "sm" | "md" | "lg";
   initialFocus?: RefObject<HTMLElement | null>;
 };
 
-const widths = { sm: "md:max-w-sm", md: "md:max-w-lg", lg: "md:max-w-3xl" };
+const load = () => import("./dialog-popup.tsx");
+const DialogPopup = lazy(() => load().then(module => ({ default: module.DialogPopup })));
 
 export function Dialog(props: DialogProps) {
-  const { title, description, children, footer, trigger, open, onOpenChange, size = "md", initialFocus } = props;
   return (
-    <BaseDialog.Root open={open} onOpenChange={next => onOpenChange?.(next)}>
-      {trigger ? <BaseDialog.Trigger render={trigger} /> : null}
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <BaseDialog.Popup
-          initialFocus={initialFocus}
-          className={joinClasses(
-            "fixed z-50 flex max-h-[92dvh] flex-col bg-raised shadow-float outline-none transition duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0",
-            "max-md:inset-x-0 max-md:bottom-0 max-md:rounded-t-xl max-md:data-ending-style:translate-y-6 max-md:data-starting-style:translate-y-6",
-            "md:top-[12vh] md:left-1/2 md:max-h-[76vh] md:w-[calc(100vw-2rem)] md:-translate-x-1/2 md:rounded-xl",
-            widths[size],
-          )}
-        >
-          <header className="flex items-start gap-3 border-b px-4 py-3">
-            <div className="min-w-0 flex-1">
-              <BaseDialog.Title className="font-medium text-base">{title}</BaseDialog.Title>
-              {description ? (
-                <BaseDialog.Description className="mt-0.5 text-muted text-sm">{description}</BaseDialog.Description>
-              ) : null}
-            </div>
-            <BaseDialog.Close render={<Button variant="ghost" size="icon-sm" aria-label="Close" />}>
-              <X aria-hidden />
-            </BaseDialog.Close>
-          </header>
-          <div className="scroll-slim min-h-0 flex-1 overflow-y-auto px-4 py-4">{children}</div>
-          {footer ? <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</footer> : null}
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
+    <LazyPopup
+      trigger={props.trigger}
+      open={props.open}
+      onOpenChange={props.onOpenChange}
+      preload={() => void load()}
+      kind="dialog"
+    >
+      {isOpenAtFirst => <DialogPopup {...props} isOpenAtFirst={isOpenAtFirst} />}
+    </LazyPopup>
   );
 }
 
-/** Closes the dialog or sheet around it; render={<Button>…</Button>}. */
-export const DialogClose = BaseDialog.Close;
+/** Closes the dialog or sheet around it: `<DialogClose render={<Button />}>Cancel</DialogClose>`. */
+export const DialogClose = lazy(() => load().then(module => ({ default: module.DialogClose })));

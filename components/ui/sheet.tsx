@@ -1,10 +1,7 @@
 "use client";
-/** A panel beside the page for the details of one thing; the whole screen on a narrow one. */
-import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
-import { Button } from "./button.tsx";
-import { joinClasses } from "./join-classes.ts";
+/** A panel beside the page for the details of one thing; the whole screen on a narrow one. Its machinery is loaded on first use. */
+import { lazy, type ReactNode } from "react";
+import { LazyPopup, type PopupTrigger } from "./lazy-popup.tsx";
 
 export type SheetProps = {
   title: ReactNode;
@@ -12,7 +9,7 @@ export type SheetProps = {
   children: ReactNode;
   footer?: ReactNode;
   actions?: ReactNode;
-  trigger?: ReactElement;
+  trigger?: PopupTrigger;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   side?: "right" | "left";
@@ -21,52 +18,19 @@ export type SheetProps = {
   isModal?: boolean;
 };
 
-const widths = { sm: "md:max-w-xs", md: "md:max-w-xl", lg: "md:max-w-3xl" };
+const load = () => import("./sheet-popup.tsx");
+const SheetPopup = lazy(() => load().then(module => ({ default: module.SheetPopup })));
 
-export function Sheet({ side = "right", width = "md", isModal = true, ...props }: SheetProps) {
+export function Sheet(props: SheetProps) {
   return (
-    <BaseDialog.Root
+    <LazyPopup
+      trigger={props.trigger}
       open={props.open}
-      onOpenChange={next => props.onOpenChange?.(next)}
-      modal={isModal}
-      disablePointerDismissal={!isModal}
+      onOpenChange={props.onOpenChange}
+      preload={() => void load()}
+      kind="dialog"
     >
-      {props.trigger ? <BaseDialog.Trigger render={props.trigger} /> : null}
-      <BaseDialog.Portal>
-        {isModal ? (
-          <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        ) : null}
-        <BaseDialog.Popup
-          data-page-keys={isModal ? undefined : ""}
-          className={joinClasses(
-            "fixed inset-y-0 z-50 flex w-full flex-col bg-raised shadow-float outline-none transition duration-150 ease-out",
-            side === "right"
-              ? "right-0 data-ending-style:translate-x-8 data-starting-style:translate-x-8"
-              : "left-0 data-ending-style:-translate-x-8 data-starting-style:-translate-x-8",
-            "data-ending-style:opacity-0 data-starting-style:opacity-0",
-            widths[width],
-          )}
-        >
-          <header className="flex min-h-12 items-center gap-2 border-b px-4 py-2">
-            <div className="min-w-0 flex-1">
-              <BaseDialog.Title className="truncate font-medium text-base">{props.title}</BaseDialog.Title>
-              {props.description ? (
-                <BaseDialog.Description className="truncate text-muted text-xs">
-                  {props.description}
-                </BaseDialog.Description>
-              ) : null}
-            </div>
-            {props.actions}
-            <BaseDialog.Close render={<Button variant="ghost" size="icon" aria-label="Close panel" />}>
-              <X aria-hidden />
-            </BaseDialog.Close>
-          </header>
-          <div className="scroll-slim min-h-0 flex-1 overflow-y-auto px-4 py-4">{props.children}</div>
-          {props.footer ? (
-            <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{props.footer}</footer>
-          ) : null}
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
+      {isOpenAtFirst => <SheetPopup {...props} isOpenAtFirst={isOpenAtFirst} />}
+    </LazyPopup>
   );
 }

@@ -49,8 +49,9 @@ export function createModel(settings: ModelSettings): LanguageModel {
     return { inputTokens, outputTokens, costMicros };
   }
 
-  function refuseAnswer(reason: string, usage: Usage): AppError {
-    return new AppError("unproductive", `${title} ${reason}`, { details: { facts: { model: name, ...usage } } });
+  function refuseAnswer(finishReason: string | undefined, usage: Usage): AppError {
+    const facts = { model: name, finishReason, ...usage };
+    return new AppError("unproductive", `${title} ${explainFinish(finishReason)}`, { details: { facts } });
   }
 
   async function ask<S extends z.ZodObject>(request: ModelRequest<S>, signal: AbortSignal) {
@@ -71,10 +72,8 @@ export function createModel(settings: ModelSettings): LanguageModel {
       // The library has parsed it with the schema; its type does not follow the generic one.
       return { value: result.output as z.infer<S>, ...usage };
     } catch (error) {
-      if (!NoOutputGeneratedError.isInstance(error)) throw error;
-      const reason =
-        result.finishReason === "length" ? "needed more room for its answer than it was given" : "gave no answer";
-      throw refuseAnswer(`${reason} (${result.finishReason})`, usage);
+      if (NoOutputGeneratedError.isInstance(error)) throw refuseAnswer(result.finishReason, usage);
+      throw error;
     }
   }
 
@@ -98,7 +97,7 @@ export function createModel(settings: ModelSettings): LanguageModel {
           if (timer.aborted)
             throw new AppError("timeout", `${title} did not answer within ${timeoutMs / 1_000} seconds`);
           if (NoObjectGeneratedError.isInstance(error)) {
-            throw refuseAnswer("gave an answer of the wrong form", measure(request, error.usage, error.text ?? ""));
+            throw refuseAnswer(error.finishReason, measure(request, error.usage, error.text ?? ""));
           }
           if (attempt >= MAX_ATTEMPTS || !isWorthRepeating(error))
             throw toModelError(error, { model: title, apiKey, now: clock.now() });
@@ -108,6 +107,12 @@ export function createModel(settings: ModelSettings): LanguageModel {
       }
     },
   };
+}
+
+function explainFinish(finishReason: string | undefined): string {
+  if (finishReason === "length") return "needed more room for its answer than it was given";
+  if (finishReason === "content-filter") return "declined to answer";
+  return "gave an answer of the wrong form";
 }
 
 function choosePrice({ provider, name, prices }: ModelSettings): Price {

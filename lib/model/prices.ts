@@ -7,35 +7,37 @@ export type Rate = { inputMicrosPerMtok: number; outputMicrosPerMtok: number };
 export type Price = Rate & { above?: Rate & { promptTokens: number } };
 
 /** The vendors' public list prices of November 2026, in US dollars per million tokens: [input, output]. */
-const listPrices: Record<string, readonly [number, number]> = {
-  "claude-fable-5": [10, 50],
-  "claude-fable-5-1": [10, 50],
-  "claude-opus-5-5": [4, 20],
-  "claude-opus-5": [5, 25],
-  "claude-opus-4-8": [5, 25],
-  "claude-opus-4-7": [5, 25],
-  "claude-opus-4-6": [5, 25],
-  "claude-opus-4-5": [5, 25],
-  "claude-opus-4-1": [15, 75],
-  "claude-sonnet-5-5": [2, 10],
-  "claude-sonnet-5": [2, 10],
-  "claude-sonnet-4-6": [3, 15],
-  "claude-sonnet-4-5": [3, 15],
-  "claude-haiku-4-5": [1, 5],
-  "gpt-5.2": [1.75, 14],
-  "gpt-5.1": [1.25, 10],
-  "gpt-5": [1.25, 10],
-  "gpt-5-mini": [0.25, 2],
-  "gpt-5-nano": [0.05, 0.4],
-  "gpt-4.1": [2, 8],
-  "gpt-4.1-mini": [0.4, 1.6],
-  "gpt-4.1-nano": [0.1, 0.4],
-  "gpt-4o": [2.5, 10],
-  "gpt-4o-2024-05-13": [5, 15],
-  "gpt-4o-mini": [0.15, 0.6],
-  o3: [2, 8],
-  "o4-mini": [1.1, 4.4],
-};
+const listPrices = new Map<string, readonly [number, number]>(
+  Object.entries({
+    "claude-fable-5": [10, 50],
+    "claude-fable-5-1": [10, 50],
+    "claude-opus-5-5": [4, 20],
+    "claude-opus-5": [5, 25],
+    "claude-opus-4-8": [5, 25],
+    "claude-opus-4-7": [5, 25],
+    "claude-opus-4-6": [5, 25],
+    "claude-opus-4-5": [5, 25],
+    "claude-opus-4-1": [15, 75],
+    "claude-sonnet-5-5": [2, 10],
+    "claude-sonnet-5": [2, 10],
+    "claude-sonnet-4-6": [3, 15],
+    "claude-sonnet-4-5": [3, 15],
+    "claude-haiku-4-5": [1, 5],
+    "gpt-5.2": [1.75, 14],
+    "gpt-5.1": [1.25, 10],
+    "gpt-5": [1.25, 10],
+    "gpt-5-mini": [0.25, 2],
+    "gpt-5-nano": [0.05, 0.4],
+    "gpt-4.1": [2, 8],
+    "gpt-4.1-mini": [0.4, 1.6],
+    "gpt-4.1-nano": [0.1, 0.4],
+    "gpt-4o": [2.5, 10],
+    "gpt-4o-2024-05-13": [5, 15],
+    "gpt-4o-mini": [0.15, 0.6],
+    o3: [2, 8],
+    "o4-mini": [1.1, 4.4],
+  }),
+);
 
 /** What costs nothing to call: a model on one's own machine. */
 export const freePrice: Price = { inputMicrosPerMtok: 0, outputMicrosPerMtok: 0 };
@@ -46,7 +48,7 @@ export function findListPrice(modelName: string): Price | undefined {
     return { ...toRate([0.1, 0.5]), above: { promptTokens: 100_000, ...toRate([0.5, 2.5]) } };
   }
   const undated = modelName.replace(/-(\d{8}|\d{4}-\d{2}-\d{2})$/, "");
-  const dollars = listPrices[modelName] ?? listPrices[undated];
+  const dollars = listPrices.get(modelName) ?? listPrices.get(undated);
   return dollars === undefined ? undefined : toRate(dollars);
 }
 

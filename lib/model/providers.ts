@@ -2,7 +2,7 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { extractJsonMiddleware, type GenerateTextOptions, type LanguageModel, wrapLanguageModel } from "ai";
+import { extractJsonMiddleware, type generateText, type LanguageModel, wrapLanguageModel } from "ai";
 import type { FieldError } from "#lib/core/errors.ts";
 import { refuseFields } from "#lib/core/fields.ts";
 
@@ -11,7 +11,7 @@ export type ModelProvider = (typeof modelProviders)[number];
 
 export type ProviderSettings = { provider: ModelProvider; name: string; baseUrl?: string; apiKey?: string };
 
-type CallSettings = Pick<GenerateTextOptions, "reasoning" | "providerOptions">;
+type CallSettings = Partial<Pick<Parameters<typeof generateText>[0], "reasoning" | "providerOptions">>;
 
 export type ProviderClient = {
   client: LanguageModel;
@@ -21,27 +21,33 @@ export type ProviderClient = {
   mustTellSchema: boolean;
 };
 
-const OLLAMA_URL = "http://127.0.0.1:11434/v1";
+/** Given always, because the libraries would otherwise read an address of their own from the environment. */
+const vendorUrls = {
+  openai: "https://api.openai.com/v1",
+  anthropic: "https://api.anthropic.com/v1",
+  ollama: "http://127.0.0.1:11434/v1",
+};
 
 /** The client for a model. Throws an AppError that names the variable when something it needs is not set. Never reads the environment. */
 export function createProviderClient(settings: ProviderSettings): ProviderClient {
   requireSettings(settings);
   const { provider, name, baseUrl, apiKey = "" } = settings;
   if (provider === "anthropic") {
-    const anthropic = createAnthropic({ apiKey, ...(baseUrl === undefined ? {} : { baseURL: baseUrl }) });
+    const anthropic = createAnthropic({ apiKey, baseURL: baseUrl ?? vendorUrls.anthropic });
     return { client: anthropic(name), call: { reasoning: "none" }, mustTellSchema: false };
   }
   if (provider === "openai") {
     // Schemas with optional fields are refused in strict mode; the answer is validated here anyway. Nothing is to be kept there.
-    const openaiOptions = { strictJsonSchema: false, store: false };
-    const call: CallSettings = { reasoning: "low", providerOptions: { openai: openaiOptions } };
-    if (baseUrl === undefined) return { client: createOpenAI({ apiKey })(name), call, mustTellSchema: false };
+    const openaiOptions = { strictJsonSchema: false, store: false, reasoningEffort: "low", reasoningSummary: null };
+    const call: CallSettings = { providerOptions: { openai: openaiOptions } };
+    if (baseUrl === undefined)
+      return { client: createOpenAI({ apiKey, baseURL: vendorUrls.openai })(name), call, mustTellSchema: false };
     // An address of one's own, such as a gateway, is only sure to know the older chat protocol.
     return { client: createOpenAI({ apiKey, baseURL: baseUrl }).chat(name), call, mustTellSchema: false };
   }
   const compatible = createOpenAICompatible({
     name: provider,
-    baseURL: baseUrl ?? OLLAMA_URL,
+    baseURL: baseUrl ?? vendorUrls.ollama,
     supportsStructuredOutputs: true,
     ...(apiKey === "" ? {} : { apiKey }),
   });

@@ -1,6 +1,7 @@
 /** Owns keyset pages: an opaque cursor over the last row's keys, never an offset. */
 import { z } from "zod";
 import { refuseFields } from "#lib/core/fields.ts";
+import { isUuid } from "#lib/core/ids.ts";
 
 export const PageInput = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe("How many rows to return, 1 to 200"),
@@ -43,4 +44,17 @@ export function toPage<Row, Out>(
     data: kept.map(shape),
     next_cursor: rows.length > limit && last !== undefined ? encodeCursor(keys(last)) : null,
   };
+}
+
+/** The id that a page by id ends before, out of its cursor. */
+export function decodeIdCursor(cursor: string | undefined): string | undefined {
+  const [id] = decodeCursor(cursor, 1) ?? [];
+  if (id === undefined) return undefined;
+  return requireCursorId(id);
+}
+
+/** A cursor's part that must be an id. */
+export function requireCursorId(part: string | number | null | undefined): string {
+  if (typeof part === "string" && isUuid(part)) return part;
+  throw refuseFields([{ path: "cursor", message: "use the next_cursor of the page before, unchanged" }]);
 }

@@ -87,9 +87,12 @@ export async function buildPages(
   } catch (cause) {
     const { code, path: file } = cause as NodeJS.ErrnoException;
     if (code !== "EACCES" && code !== "EROFS" && code !== "EPERM") throw cause;
-    throw new StartError(`The pages could not be built, since ${file} may not be written. Give your user the checkout.`, {
-      cause,
-    });
+    throw new StartError(
+      `The pages could not be built, since ${file} may not be written. Give your user the checkout.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

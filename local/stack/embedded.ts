@@ -2,12 +2,7 @@
 import path from "node:path";
 import { buildDatabaseUrl } from "../postgres/database-url.ts";
 import { placePostgres } from "../postgres/place.ts";
-import {
-  buildPostgresCommand,
-  initialiseCluster,
-  isInitialised,
-  SUPERUSER,
-} from "../postgres/server.ts";
+import { buildPostgresCommand, initialiseCluster, isInitialised, SUPERUSER } from "../postgres/server.ts";
 import { buildPages } from "./build.ts";
 import { Child, type ChildCommand, type ChildOptions } from "./child.ts";
 import { openDataFolder, resolveDataDir } from "./data-folder.ts";

@@ -4,6 +4,8 @@ import { z } from "zod";
 export const Id = z.uuid();
 /** A moment as ISO 8601 text in UTC. */
 export const Moment = z.string().meta({ format: "date-time" });
+/** A yes or no, also as the text that an address carries. */
+export const Flag = z.union([z.boolean(), z.enum(["true", "false"]).transform(text => text === "true")]);
 export const JsonObjectSchema = z.record(z.string(), z.unknown());
 
 export const TaskStatusSchema = z

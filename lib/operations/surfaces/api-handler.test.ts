@@ -214,12 +214,15 @@ describe("limits", () => {
         method: "POST",
         headers: { authorization: `Bearer ${server.key}`, "content-type": "application/json", ...declared },
       });
+      // Like curl, the sender stops when the answer comes; its own broken pipe is then expected.
+      const sending = pipeline(Readable.from(megabytes()), upload).catch((error: Error) => error);
       const answered = once(upload, "response");
-      await pipeline(Readable.from(megabytes()), upload);
       const [response] = (await answered) as [IncomingMessage];
       expect([response.statusCode, await json(response)]).toMatchObject([413, { code: "too-large" }]);
+      upload.destroy();
+      await sending;
     }
-    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(120 * 1024 * 1024);
   });
 

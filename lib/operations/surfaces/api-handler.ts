@@ -4,7 +4,7 @@ import { refuseFields } from "#lib/core/fields.ts";
 import type { Log } from "#lib/kernel/kernel.ts";
 import type { AnyOperation, Caller } from "../define.ts";
 import type { Executor } from "../execute.ts";
-import { discardBody, HttpRefusal, readJsonBody } from "./body.ts";
+import { HttpRefusal, readJsonBody } from "./body.ts";
 import { createGate, defaultGateLimits, type GateLimits } from "./gate.ts";
 import { describeApi } from "./openapi.ts";
 import { listProblemHeaders, toProblem } from "./problem.ts";
@@ -69,9 +69,8 @@ export function createApiHandler(ports: ApiPorts): (request: Request) => Promise
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === "internal")
-        ports.log.error({ err: error.cause ?? error, requestId, path }, "a request failed");
+        ports.log.error({ error: error.cause ?? error, requestId, path }, "a request failed");
       response = writeProblem(error, url.pathname, requestId, headers);
-      discardBody(request);
     }
     return request.method === "HEAD" ? new Response(null, response) : response;
   };

@@ -2,8 +2,6 @@
 import { AppError } from "#lib/core/errors.ts";
 import { findJsonFault } from "./json-position.ts";
 
-const patienceBytes = 256 * 1024 * 1024;
-
 /** An answer that only HTTP tells apart from its error's usual status. */
 export class HttpRefusal extends AppError {
   readonly status: number;
@@ -51,6 +49,7 @@ async function readText(body: ReadableStream<Uint8Array>, limitBytes: number): P
     if (done) break;
     total += value.byteLength;
     if (total > limitBytes) {
+      // Left unread, not cancelled: cancelling resets the connection before the sender has read why.
       reader.releaseLock();
       throw refuseSize(limitBytes);
     }
@@ -61,28 +60,6 @@ async function readText(body: ReadableStream<Uint8Array>, limitBytes: number): P
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new HttpRefusal(400, "the body is not UTF-8 text");
-  }
-}
-
-/**
- * Reads on and forgets what an early answer left unread, so that the sender meets the answer instead of a reset connection.
- * One that never ends is cut after 256 MB.
- */
-export function discardBody(request: Request): void {
-  if (request.body === null || request.body.locked) return;
-  void discard(request.body.getReader());
-}
-
-async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  try {
-    for (let discarded = 0; discarded < patienceBytes; ) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      discarded += value.byteLength;
-    }
-    await reader.cancel();
-  } catch {
-    // The sender went away, which is all that is left to wait for.
   }
 }
 

@@ -14,7 +14,7 @@ export async function checkHealth(request: Request, ping: () => Promise<void>, l
     await Promise.race([ping(), tooLate]);
     return write(200, { status: "ready", checks: { database: "ok" } });
   } catch (error) {
-    log.warn({ err: error }, "the database does not answer the health check");
+    log.warn({ error }, "the database does not answer the health check");
     return write(503, { status: "unavailable", checks: { database: "does not answer" } });
   } finally {
     clearTimeout(timer);

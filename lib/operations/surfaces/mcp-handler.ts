@@ -44,7 +44,7 @@ export function createMcpEndpoint(ports: ApiPorts): (request: Request) => Promis
     },
     {
       maxRequestBodySize: limits.bodyBytes,
-      onerror: error => ports.log.warn({ err: error }, "an MCP exchange was refused"),
+      onerror: error => ports.log.warn({ error }, "an MCP exchange was refused"),
     },
   );
 
@@ -65,7 +65,8 @@ export function createMcpEndpoint(ports: ApiPorts): (request: Request) => Promis
       return response;
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code === "internal") ports.log.error({ err: error.cause ?? error, requestId }, "an MCP request failed");
+      if (error.code === "internal")
+        ports.log.error({ error: error.cause ?? error, requestId }, "an MCP request failed");
       return writeProblem(error, new URL(request.url).pathname, requestId, headers);
     }
   };
@@ -86,7 +87,7 @@ async function callTool(ports: ApiPorts, entry: ToolEntry, caller: Caller, given
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code === "internal")
-      ports.log.error({ err: error.cause ?? error, requestId, tool: entry.tool.name }, "a tool failed");
+      ports.log.error({ error: error.cause ?? error, requestId, tool: entry.tool.name }, "a tool failed");
     return refuseCall(error, entry, requestId);
   }
 }

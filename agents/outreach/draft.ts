@@ -1,0 +1,62 @@
+/** Owns the task that drafts one message to one contact. */
+import { z } from "zod";
+import { defineTask } from "#lib/kernel/define.ts";
+import { composeDraft, proposeDraft } from "./drafting.ts";
+import { learnFromFeedback, readFeedback } from "./guidance.ts";
+import { requireReachable } from "./reachable.ts";
+import { OutreachSettings } from "./settings.ts";
+import { createTiming, readSendObservations } from "./timing.ts";
+
+const Params = z.strictObject({
+  contact_id: z.uuid("give the id of a contact").describe("Whom to write to"),
+  note: z
+    .string()
+    .trim()
+    .max(1_000, "shorten the note to 1,000 characters")
+    .default("")
+    .describe("What the message should say besides, in your own words"),
+});
+
+const Result = z.object({
+  contact_id: z.string(),
+  recipient: z.string(),
+  situation: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  written_by: z.string(),
+});
+
+export const draft = defineTask({
+  name: "draft",
+  title: "Draft a message",
+  purpose: "Drafts one message to one contact and proposes to send it.",
+  settings: OutreachSettings,
+  params: Params,
+  result: Result,
+  effects: ["email.send"],
+  promises: { proposals: () => 1, outputs: () => 1 },
+  timeoutMs: 120_000,
+
+  async run(ctx, { contact_id, note }) {
+    const contact = await requireReachable(ctx, contact_id);
+    const feedback = await ctx.query(session => readFeedback(session, ctx.settings.feedback_to_read));
+    const guidance = learnFromFeedback(feedback);
+    if (guidance.lessons.length > 0) ctx.decide("plan", `Learned from feedback: ${guidance.lessons.join(" ")}`);
+    const observations = await ctx.query(session => readSendObservations(session, ctx.workspace.timeZone));
+    const written = await composeDraft(ctx, contact, { guidance, note });
+    proposeDraft(ctx, written, createTiming(observations, ctx.workspace.timeZone, ctx.clock.now())(contact.time_zone));
+    ctx.decide(
+      "propose",
+      `Draft to ${contact.name} (${contact.situation}), written by ${written.author.kind} (${written.author.name}).`,
+      { confidence: contact.replyChance, data: { contact_id, situation: contact.situation } },
+    );
+    return {
+      contact_id,
+      recipient: contact.email,
+      situation: contact.situation,
+      subject: written.subject,
+      text: written.text,
+      written_by: `${written.author.kind}: ${written.author.name}`,
+    };
+  },
+});
