@@ -63,7 +63,11 @@ export function createCentre(env: Env): Centre {
     executor: createExecutor(kernel),
     async authenticateKey(secret, via) {
       const owner = secret.startsWith("qd_") ? await database.findApiKey(hashSecret(secret)) : null;
-      if (owner === null) throw new AppError("unauthenticated", "this API key is unknown, revoked or expired: make a new one under Settings");
+      if (owner === null)
+        throw new AppError(
+          "unauthenticated",
+          "this API key is unknown, revoked or expired: make a new one under Settings",
+        );
       return {
         userId: owner.userId,
         email: "",

@@ -4,7 +4,20 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = import.meta.dirname;
-const folders = ["agents", "app", "bench", "cli", "components", "connectors", "e2e", "inngest", "lib", "local", "supabase", "testing"];
+const folders = [
+  "agents",
+  "app",
+  "bench",
+  "cli",
+  "components",
+  "connectors",
+  "e2e",
+  "inngest",
+  "lib",
+  "local",
+  "supabase",
+  "testing",
+];
 
 /** What each part of the house may import besides itself and packages; the most specific name wins. */
 const allowed: Record<string, readonly string[]> = {
@@ -50,7 +63,8 @@ describe("The floors", () => {
 
   it("let agents and connectors see the kernel's declarations only", () => {
     const breaches = shipped.filter(
-      ({ file, target }) => /^(agents|connectors)\//.test(file) && target.startsWith("lib/kernel/") && !declarations.includes(target),
+      ({ file, target }) =>
+        /^(agents|connectors)\//.test(file) && target.startsWith("lib/kernel/") && !declarations.includes(target),
     );
     expect(breaches.map(describeImport)).toEqual([]);
   });
@@ -59,26 +73,33 @@ describe("The floors", () => {
     const breaches = shipped.filter(({ file, target }) => {
       const [folder, from, rest] = file.split("/");
       const [targetFolder, to, targetRest] = target.split("/");
-      const isInsideAgent = folder === "agents" && rest !== undefined && targetFolder === "agents" && targetRest !== undefined;
+      const isInsideAgent =
+        folder === "agents" && rest !== undefined && targetFolder === "agents" && targetRest !== undefined;
       return isInsideAgent && from !== to;
     });
     expect(breaches.map(describeImport)).toEqual([]);
   });
 
   it("give components the types of operations and nothing else of them", () => {
-    const breaches = shipped.filter(({ file, target, isTypeOnly }) => file.startsWith("components/") && target.startsWith("lib/") && !isTypeOnly);
+    const breaches = shipped.filter(
+      ({ file, target, isTypeOnly }) => file.startsWith("components/") && target.startsWith("lib/") && !isTypeOnly,
+    );
     expect(breaches.map(describeImport)).toEqual([]);
   });
 
   it("keep floors 2 to 5 out of everything that runs in the browser", () => {
     const engineRoom = /^(lib\/(db|model|kernel|operations)\/|agents\/|connectors\/|centre\.ts)/;
     const inBrowser = new Set(files.filter(file => /^\s*["']use client["']/m.test(read(file).slice(0, 400))));
-    const breaches = imports.filter(({ file, target, isTypeOnly }) => inBrowser.has(file) && engineRoom.test(target) && !isTypeOnly);
+    const breaches = imports.filter(
+      ({ file, target, isTypeOnly }) => inBrowser.has(file) && engineRoom.test(target) && !isTypeOnly,
+    );
     expect(breaches.map(describeImport)).toEqual([]);
   });
 
   it("leave the stand-ins to the start script: on hosted services nothing of local/ is loaded", () => {
-    const breaches = imports.filter(({ file, target }) => target.startsWith("local/") && !mayImportLocal.includes(file.split("/")[0] ?? ""));
+    const breaches = imports.filter(
+      ({ file, target }) => target.startsWith("local/") && !mayImportLocal.includes(file.split("/")[0] ?? ""),
+    );
     expect(breaches.map(describeImport)).toEqual([]);
   });
 });
@@ -106,7 +127,8 @@ function read(file: string): string {
 }
 
 function readImports(file: string): Import[] {
-  const pattern = /(?:^|\n)\s*(import|export)\s+(type\s+)?([^;'"]*?from\s*)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+  const pattern =
+    /(?:^|\n)\s*(import|export)\s+(type\s+)?([^;'"]*?from\s*)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
   return [...read(file).matchAll(pattern)].flatMap(match => {
     const specifier = match[4] ?? match[5] ?? "";
     const target = resolveTarget(file, specifier);

@@ -21,7 +21,9 @@ const server = http.createServer((request, response) => {
 
 /** What a crash between commit and send left behind must not wait for the minute's upkeep. */
 const flusher = setInterval(() => {
-  kernel.flushOutbox(flushEveryMs).catch(error => log.warn({ error }, "the outbox could not be flushed; the next turn tries again"));
+  kernel
+    .flushOutbox(flushEveryMs)
+    .catch(error => log.warn({ error }, "the outbox could not be flushed; the next turn tries again"));
 }, flushEveryMs);
 
 async function stop(): Promise<void> {

@@ -75,9 +75,9 @@ test("a changed lockfile installs again before starting", async () => {
   const packages = { "": root, ship: { version: "1.0.0" }, "node_modules/ship": { resolved: "ship", link: true } };
   writeFileSync(path.join(project, "package-lock.json"), JSON.stringify({ ...root, lockfileVersion: 3, packages }));
   const { code, output } = await boot();
-  expect(output).toContain("Installing packages, since they do not match package-lock.json".slice(0, 24));
-  expect(output).toContain("Packages installed in");
-  expect(code === 0 || code === 1).toBe(true);
+  expect(output).toContain("Installing packages, since package-lock.json has changed.");
+  expect(output).toContain("started dev");
+  expect(code).toBe(0);
 }, 30_000);
 
 test("an unreachable registry is named as the cause", async () => {

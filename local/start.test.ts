@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,12 +10,14 @@ import { takeLock } from "./stack/lock.ts";
 
 let dataDir: string;
 const servers: Server[] = [];
+const started: ChildProcess[] = [];
 
 beforeEach(() => {
   dataDir = mkdtempSync(path.join(tmpdir(), "start-"));
 });
 
 afterEach(async () => {
+  for (const child of started.splice(0)) child.kill();
   await Promise.all(servers.splice(0).map(server => new Promise(resolve => server.close(resolve))));
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -42,6 +44,7 @@ async function start(environment: Record<string, string>): Promise<{ code: numbe
     env: { ...inherited, QUARTERDECK_DATA: dataDir, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  started.push(child);
   let errors = "";
   child.stderr.on("data", chunk => {
     errors += chunk;
@@ -89,7 +92,7 @@ test("a data folder from newer code is refused and left as it is", async () => {
 });
 
 test("a database without its keys is refused by naming the file", async () => {
-  const { mkdirSync } = await import("node:fs");
+  chmodSync(dataDir, 0o711);
   mkdirSync(path.join(dataDir, "postgres"));
   writeFileSync(path.join(dataDir, "postgres", "PG_VERSION"), "18\n");
   const { code, errors } = await start(await choosePorts());

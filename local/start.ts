@@ -22,6 +22,12 @@ const abort = new AbortController();
 let stopRequestedAtMs: number | undefined;
 let running: { stop: () => Promise<void> } | undefined;
 
+function describeFailure(error: unknown): string {
+  if (error instanceof StartError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\nCause: ${error.cause}`;
+}
+
 async function stopAll(exitCode: number): Promise<never> {
   await running?.stop();
   process.exit(exitCode);
@@ -37,7 +43,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     stopRequestedAtMs = nowMs;
     process.stdout.write("\nStopping …\n");
     abort.abort();
-    if (running) void stopAll(0);
+    void stopAll(0);
   });
 }
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
@@ -49,14 +55,10 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 
 try {
   const start = isHosted(process.env) ? startHosted : (await import("./stack/embedded.ts")).startEmbedded;
-  running = await start(projectDir, mode, abort.signal);
-  if (abort.signal.aborted) await stopAll(0);
+  await start(projectDir, mode, abort.signal, stack => {
+    running = stack;
+  });
 } catch (error) {
-  if (abort.signal.aborted) process.exit(0);
-  if (error instanceof StartError) sayFailure(error.message);
-  else
-    sayFailure(
-      error instanceof Error ? `${error.message}${error.cause ? `\nCause: ${error.cause}` : ""}` : String(error),
-    );
-  process.exit(1);
+  if (!abort.signal.aborted) sayFailure(describeFailure(error));
+  await stopAll(abort.signal.aborted ? 0 : 1);
 }

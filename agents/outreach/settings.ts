@@ -16,7 +16,7 @@ export const OutreachSettings = z.strictObject({
     .max(300)
     .default('If you would rather not hear from me, answer with "stop" and I will not write again.')
     .describe("Closing line that says how to opt out"),
-  min_score: z.number().min(0).max(100).default(50).describe("Score below which nobody is written to first"),
+  min_score: z.number().min(0).max(100).default(35).describe("Score below which nobody is written to first"),
   days_between: z.int().min(1).max(365).default(14).describe("Days to leave between two messages without an answer"),
   max_unanswered: z.int().min(1).max(20).default(3).describe("Unanswered messages after which a person is left alone"),
   reply_value_usd: z.number().min(0).max(1_000_000).default(50).describe("What a reply is worth to you, in dollars"),

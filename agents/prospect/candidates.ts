@@ -41,14 +41,6 @@ export async function readCandidate(session: Session, contactId: string): Promis
   return rows[0]?.contacts ?? "[]";
 }
 
-/** Whether anything is known of any contact's interactions. */
-export async function readTracking(session: Session): Promise<boolean> {
-  const { rows } = await sql<{ is_tracked: boolean }>`
-    select exists (select from contacts where interactions > 0 and last_interaction_at is not null)
-      or exists (select from contact_ledger where kind in ('reply', 'meeting')) as is_tracked`.execute(session);
-  return rows[0]?.is_tracked ?? false;
-}
-
 /** Writes one batch of scores, a JSON array of ScoredContact, in one statement. */
 export async function writeScores(session: Session, batch: string, scoredAt: Date): Promise<void> {
   await sql`

@@ -16,9 +16,10 @@ export function describeModel(fit: FitKnowledge): string {
 export function writeFinding(batch: ScoredBatch, fit: FitKnowledge, basis: ScoringBasis): OutputDraft {
   const ready = `${batch.researchReady} of ${batch.scored} contacts are worth researching (score ${basis.settings.research_ready_score} or more).`;
   const top = batch.top.map((contact, index) => `${index + 1}. ${contact.name}: ${contact.score.toFixed(1)}`);
-  const known = basis.isTracked
-    ? "Engagement and recency come from recorded replies, meetings and imported interaction counts."
-    : "No interactions are recorded yet, so fit alone decides.";
+  const { fit_weight, engagement_weight, recency_weight } = basis.settings;
+  const total = fit_weight + engagement_weight + recency_weight;
+  const share = (weight: number) => (total === 0 ? "0" : ((weight / total) * 100).toFixed(0));
+  const known = `Fit gives up to ${share(fit_weight)} points, engagement up to ${share(engagement_weight)} and recency up to ${share(recency_weight)}; the last two come from recorded replies, meetings and imported interaction counts, and are 0 without any.`;
   return {
     kind: "finding",
     title: `${batch.scored} contacts scored, ${batch.researchReady} worth researching`,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineTask } from "#lib/kernel/define.ts";
 import { runOnThread } from "../thread-pool.ts";
-import { readCandidates, readTracking, writeScores } from "./candidates.ts";
+import { readCandidates, writeScores } from "./candidates.ts";
 import { describeModel, writeFinding } from "./finding.ts";
 import { HEAVY_WORK_FILE, learnFit } from "./fit-memory.ts";
 import { type HeavyWork, type ScoredBatch, scoreBatch } from "./heavy-work.ts";
@@ -60,8 +60,7 @@ export const scoreAll = defineTask({
       data: { ...fit.quality, is_retrained: fit.isRetrained, training_ms: fit.trainingMs },
     });
 
-    const isTracked = await ctx.query(readTracking);
-    const basis: ScoringBasis = { settings: ctx.settings, model: fit.model, isTracked, nowMs: now.getTime() };
+    const basis: ScoringBasis = { settings: ctx.settings, model: fit.model, nowMs: now.getTime() };
     const input: HeavyWork = { kind: "score", contacts, basis, topCount: TOP_COUNT };
     const batch = await runOnThread<HeavyWork, ScoredBatch>(HEAVY_WORK_FILE, input, {
       signal: ctx.signal,
@@ -73,7 +72,7 @@ export const scoreAll = defineTask({
     const best = batch.top[0];
     ctx.decide(
       "complete",
-      `Scored ${batch.scored} contacts; ${batch.researchReady} reach ${ctx.settings.research_ready_score} and are worth researching.${best === undefined ? "" : ` Best: ${best.name} with ${best.score.toFixed(1)}.`}${isTracked ? "" : " No interactions are recorded yet, so fit alone decides."}`,
+      `Scored ${batch.scored} contacts; ${batch.researchReady} reach ${ctx.settings.research_ready_score} and are worth researching.${best === undefined ? "" : ` Best: ${best.name} with ${best.score.toFixed(1)}.`}`,
       { confidence: fit.quality?.auc, data: { scored: batch.scored, research_ready: batch.researchReady } },
     );
     return {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { defineTask } from "#lib/kernel/define.ts";
-import { readCandidate, readTracking, writeScores } from "./candidates.ts";
+import { readCandidate, writeScores } from "./candidates.ts";
 import { readFit } from "./fit-memory.ts";
 import { createContactScorer, type ScorableContact } from "./scoring.ts";
 import { ProspectSettings } from "./settings.ts";
@@ -38,8 +38,7 @@ export const score = defineTask({
     if (contact === undefined) throw new AppError("not-found", `there is no contact ${contact_id} in this workspace`);
     const fit = await readFit(ctx);
     const now = ctx.clock.now();
-    const isTracked = await ctx.query(readTracking);
-    const scorer = createContactScorer({ settings: ctx.settings, model: fit.model, isTracked, nowMs: now.getTime() });
+    const scorer = createContactScorer({ settings: ctx.settings, model: fit.model, nowMs: now.getTime() });
     const detail = scorer.explain(contact);
 
     const fitShare = detail.breakdown.components.find(part => part.name === "fit")?.share ?? 0;

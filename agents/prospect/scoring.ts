@@ -22,8 +22,6 @@ export type ScorableContact = {
 export type ScoringBasis = {
   settings: ProspectSettings;
   model: FitModel | null;
-  /** False when nothing is known of any contact's interactions: then their absence says nothing. */
-  isTracked: boolean;
   nowMs: number;
 };
 
@@ -50,15 +48,15 @@ export function createContactScorer(basis: ScoringBasis): {
   };
 }
 
-function combine({ settings, isTracked, nowMs }: ScoringBasis, contact: ScorableContact, fit: FitScore) {
+function combine({ settings, nowMs }: ScoringBasis, contact: ScorableContact, fit: FitScore) {
   const interactions = listInteractions(contact);
   const engagementPoints = totalInteractions(interactions, nowMs, settings.half_life_days);
   const lastMs = interactions.length === 0 ? null : Math.max(...interactions.map(interaction => interaction.atMs));
   const breakdown = scoreProspect(
     {
       fit: fit.value,
-      engagement: isTracked ? scoreEngagement(engagementPoints, { halfPoint: settings.engagement_half_point }) : null,
-      recency: isTracked ? scoreRecency(lastMs, nowMs, settings.half_life_days) : null,
+      engagement: scoreEngagement(engagementPoints, { halfPoint: settings.engagement_half_point }),
+      recency: scoreRecency(lastMs, nowMs, settings.half_life_days),
     },
     { fit: settings.fit_weight, engagement: settings.engagement_weight, recency: settings.recency_weight },
   );

@@ -29,7 +29,7 @@ export const ProspectSettings = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .default(75)
+    .default(45)
     .describe("Score from which a contact is worth researching"),
   fit_weight: z.number().min(0).max(1).default(0.5).describe("Share of the score that fit can give"),
   engagement_weight: z.number().min(0).max(1).default(0.3).describe("Share of the score that engagement can give"),

@@ -50,7 +50,7 @@ export type TrendRow = {
 export type Detection = { rows: TrendRow[]; recentPosts: number; discoveredNiches: number; labelledNiches: number };
 
 const BINS_MS = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 10_080].map(minutes => minutes * 60_000);
-const MAX_BINS = 1_500;
+const MAX_BINS = 400;
 const MAX_BURSTS = 5;
 const NO_NICHE = "";
 const EXCERPT_LENGTH = 280;

@@ -49,8 +49,8 @@ function useCounts(initialData: NavigationCounts): NavigationCounts {
   const { data } = useQuery({
     queryKey: ["approval", "count"],
     queryFn: async ({ signal }) => {
-      const { count } = await request<{ count: number }>("/approvals/count", { query: { status: "pending" }, signal });
-      return { waitingApprovals: count };
+      const overview = await request<{ waiting_approvals: number }>("/overview", { signal });
+      return { waitingApprovals: overview.waiting_approvals };
     },
     initialData,
   });

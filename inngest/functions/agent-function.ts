@@ -28,12 +28,20 @@ export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: Age
       cancelOn: [{ event: "task/cancelled", if: "async.data.taskId == event.data.taskId" }],
       onFailure: async ({ event, error }) => {
         const { workspaceId, taskId } = Failed.parse(event.data).event.data;
-        await failTask(kernel, { workspaceId, taskId, domain: agent.domain, error: toAppError(error), isFinal: true, costMicros: 0 });
+        await failTask(kernel, {
+          workspaceId,
+          taskId,
+          domain: agent.domain,
+          error: toAppError(error),
+          isFinal: true,
+          costMicros: 0,
+        });
       },
     },
     async ({ event, step, attempt, maxAttempts }) => {
       const { workspaceId, taskId } = Requested.parse(event.data);
-      const durable: StepRunner = async <T extends JsonValue>(name: string, work: () => Promise<T>) => (await step.run(name, work)) as T;
+      const durable: StepRunner = async <T extends JsonValue>(name: string, work: () => Promise<T>) =>
+        (await step.run(name, work)) as T;
       try {
         const outcome = await runTask(kernel, {
           workspaceId,

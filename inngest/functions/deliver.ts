@@ -27,7 +27,9 @@ export function createDeliverFunction(inngest: Inngest, kernel: Kernel) {
       let until = new Date(releaseAt);
       for (let turn = 1; turn <= maxTurns; turn += 1) {
         await step.sleepUntil(`wait ${turn}`, until);
-        const kept = (await step.run(`deliver ${turn}`, async () => keep(await deliver(kernel, workspaceId, deliveryId)))) as Kept;
+        const kept = (await step.run(`deliver ${turn}`, async () =>
+          keep(await deliver(kernel, workspaceId, deliveryId)),
+        )) as Kept;
         if (kept.status === "ended") return kept;
         until = new Date(kept.until);
       }

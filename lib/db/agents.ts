@@ -51,6 +51,11 @@ export async function listAgentStates(
   return rows;
 }
 
+/** What the workspace has set for each of its agents. */
+export function listAgents(session: Session, workspaceId: string): Promise<AgentRow[]> {
+  return session.selectFrom("agents").selectAll().where("workspace_id", "=", workspaceId).orderBy("domain").execute();
+}
+
 export function findAgent(session: Session, workspaceId: string, domain: string): Promise<AgentRow | undefined> {
   return session
     .selectFrom("agents")

@@ -78,8 +78,13 @@ export function openDatabase(url: string, poolSize = 10): Database {
 
   return {
     asPerson: (claims, work) =>
-      run("quarterdeck_person", { sub: claims.userId, role: "authenticated", workspace_id: claims.keyWorkspaceId }, work),
-    asWorker: (workspaceId, work) => run("quarterdeck_worker", { role: "quarterdeck_worker", workspace_id: workspaceId }, work),
+      run(
+        "quarterdeck_person",
+        { sub: claims.userId, role: "authenticated", workspace_id: claims.keyWorkspaceId },
+        work,
+      ),
+    asWorker: (workspaceId, work) =>
+      run("quarterdeck_worker", { role: "quarterdeck_worker", workspace_id: workspaceId }, work),
     asScheduler: (purpose, work) => run("quarterdeck_scheduler", { role: "quarterdeck_scheduler", purpose }, work),
     async findApiKey(hash) {
       const { rows } = await sql<{ id: string; workspace_id: string; user_id: string; scopes: string[] }>`

@@ -74,7 +74,10 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
   let forgetting: NodeJS.Timeout | undefined;
   let waiting: OutgoingEvent[] = [];
   let isSending = false;
-  const broadcasts = new Map<string, { changes: Map<string, Change>; timer: NodeJS.Timeout | undefined; lastAt: number }>();
+  const broadcasts = new Map<
+    string,
+    { changes: Map<string, Change>; timer: NodeJS.Timeout | undefined; lastAt: number }
+  >();
 
   function track(work: Promise<void>): void {
     running.add(work);
@@ -113,7 +116,9 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
     const ids = sent.splice(0, sent.length);
     if (ids.length === 0) return;
     try {
-      await ports.database.asScheduler("flush-outbox", session => session.deleteFrom("outbox").where("id", "in", ids).execute());
+      await ports.database.asScheduler("flush-outbox", session =>
+        session.deleteFrom("outbox").where("id", "in", ids).execute(),
+      );
     } catch (error) {
       // They will be sent again by the flusher, which their ids make harmless.
       ports.log.warn({ error, events: ids.length }, "sent events could not be deleted from the outbox");
@@ -173,8 +178,17 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
           .limit(eventsPerCall)
           .execute();
         if (rows.length === 0) return 0;
-        await ports.sendEvents(rows.map(row => ({ id: row.id, name: row.name, data: row.data as Record<string, unknown> })));
-        await session.deleteFrom("outbox").where("id", "in", rows.map(row => row.id)).execute();
+        await ports.sendEvents(
+          rows.map(row => ({ id: row.id, name: row.name, data: row.data as Record<string, unknown> })),
+        );
+        await session
+          .deleteFrom("outbox")
+          .where(
+            "id",
+            "in",
+            rows.map(row => row.id),
+          )
+          .execute();
         return rows.length;
       }),
     async settle() {

@@ -20,7 +20,12 @@ type Seen = { id: string; digest: string };
  * Approves exactly what was read and intends its delivery, in one transaction. Throws `conflict` with who decided, when and
  * what; with what changed since; or with why the effect may not be made now.
  */
-export async function approve(kernel: Kernel, session: Session, scope: Scope, seen: Seen): Promise<{ deliveryId: string; releaseAt: Date }> {
+export async function approve(
+  kernel: Kernel,
+  session: Session,
+  scope: Scope,
+  seen: Seen,
+): Promise<{ deliveryId: string; releaseAt: Date }> {
   const now = kernel.clock.now();
   const approval = await decide(kernel, session, scope, seen, "approval", { status: "approved" });
   const rules = await readRules(session, scope.workspaceId, approval.domain);
@@ -34,11 +39,21 @@ export async function approve(kernel: Kernel, session: Session, scope: Scope, se
   });
   if (verdict.action === "refuse") throw new AppError("conflict", `not sent: ${verdict.reasons.join("; ")}`);
   const payload = approval.payload as JsonValue;
-  const bound = { kind: approval.effect_kind, account, recipient: approval.recipient, payload, policyVersion: rules.policyVersion };
+  const bound = {
+    kind: approval.effect_kind,
+    account,
+    recipient: approval.recipient,
+    payload,
+    policyVersion: rules.policyVersion,
+  };
   if (bindEffect(bound) !== approval.digest) {
-    throw new AppError("conflict", "the connection or the policy changed since this was proposed: read it again in a moment", {
-      details: { facts: { account, policy_version: rules.policyVersion } },
-    });
+    throw new AppError(
+      "conflict",
+      "the connection or the policy changed since this was proposed: read it again in a moment",
+      {
+        details: { facts: { account, policy_version: rules.policyVersion } },
+      },
+    );
   }
   const intended = await intendDelivery(session, {
     approval: {
@@ -59,15 +74,40 @@ export async function approve(kernel: Kernel, session: Session, scope: Scope, se
     undoWindowSeconds: rules.undoWindowSeconds,
     notBefore: verdict.notBefore,
   });
-  await tell(session, scope, approval, "approval.approved", `approved to ${effect.title.toLowerCase()} to ${approval.recipient}`);
+  await tell(
+    session,
+    scope,
+    approval,
+    "approval.approved",
+    `approved to ${effect.title.toLowerCase()} to ${approval.recipient}`,
+  );
   return intended;
 }
 
 /** Rejects with a reason, which is kept as feedback that drafting reads. */
-export async function rejectApproval(kernel: Kernel, session: Session, scope: Scope, rejection: Seen & { reason: string }): Promise<void> {
-  const approval = await decide(kernel, session, scope, rejection, null, { status: "rejected", decision_reason: rejection.reason });
-  await keepFeedback(session, scope, approval, { kind: "rejected", reason: rejection.reason, before: approval.payload, after: null });
-  await tell(session, scope, approval, "approval.rejected", `rejected a message to ${approval.recipient}: ${rejection.reason}`);
+export async function rejectApproval(
+  kernel: Kernel,
+  session: Session,
+  scope: Scope,
+  rejection: Seen & { reason: string },
+): Promise<void> {
+  const approval = await decide(kernel, session, scope, rejection, null, {
+    status: "rejected",
+    decision_reason: rejection.reason,
+  });
+  await keepFeedback(session, scope, approval, {
+    kind: "rejected",
+    reason: rejection.reason,
+    before: approval.payload,
+    after: null,
+  });
+  await tell(
+    session,
+    scope,
+    approval,
+    "approval.rejected",
+    `rejected a message to ${approval.recipient}: ${rejection.reason}`,
+  );
   await settleTask(session, scope.workspaceId, approval.task_id, kernel.clock.now());
 }
 
@@ -96,14 +136,21 @@ export async function editApproval(
     throw await explainRefusal(session, scope.workspaceId, edit.id, edit.digest, null);
   }
   const effect = findEffect(current.effect_kind);
-  if (effect === undefined) throw new AppError("conflict", `the effect "${current.effect_kind}" is no longer one this product makes`);
+  if (effect === undefined)
+    throw new AppError("conflict", `the effect "${current.effect_kind}" is no longer one this product makes`);
   const payload = effect.payload.strict().safeParse(edit.payload);
   if (!payload.success) throw refuseFields(listFieldErrors(payload.error, "payload"), payload.error);
   const recipient = effect.recipient.safeParse(edit.recipient ?? current.recipient);
   if (!recipient.success) throw refuseFields(listFieldErrors(recipient.error, "recipient"), recipient.error);
 
   const next = toJson(payload.data);
-  const bound = { kind: effect.kind, account: current.account, recipient: recipient.data, payload: next, policyVersion: current.policy_version };
+  const bound = {
+    kind: effect.kind,
+    account: current.account,
+    recipient: recipient.data,
+    payload: next,
+    policyVersion: current.policy_version,
+  };
   const digest = bindEffect(bound);
   const revision = current.revision + 1;
   await session
@@ -125,8 +172,14 @@ export async function editApproval(
 }
 
 /** Puts a pending approval aside until a moment before its expiry. */
-export async function snoozeApproval(kernel: Kernel, session: Session, scope: Scope, snooze: { id: string; until: Date }): Promise<void> {
-  if (snooze.until <= kernel.clock.now()) throw refuseFields([{ path: "until", message: "choose a moment in the future" }]);
+export async function snoozeApproval(
+  kernel: Kernel,
+  session: Session,
+  scope: Scope,
+  snooze: { id: string; until: Date },
+): Promise<void> {
+  if (snooze.until <= kernel.clock.now())
+    throw refuseFields([{ path: "until", message: "choose a moment in the future" }]);
   const row = await session
     .updateTable("approvals")
     .set({ snoozed_until: snooze.until })
@@ -137,7 +190,13 @@ export async function snoozeApproval(kernel: Kernel, session: Session, scope: Sc
     .returning(["id", "task_id", "domain", "task", "contact_id", "recipient"])
     .executeTakeFirst();
   if (row !== undefined) {
-    await tell(session, scope, row, "approval.snoozed", `put a message to ${row.recipient} aside until ${snooze.until.toISOString()}`);
+    await tell(
+      session,
+      scope,
+      row,
+      "approval.snoozed",
+      `put a message to ${row.recipient} aside until ${snooze.until.toISOString()}`,
+    );
     return;
   }
   const current = await session
@@ -147,7 +206,9 @@ export async function snoozeApproval(kernel: Kernel, session: Session, scope: Sc
     .where("id", "=", snooze.id)
     .executeTakeFirst();
   if (current?.status === "pending") {
-    throw refuseFields([{ path: "until", message: `choose a moment before it expires at ${current.expires_at.toISOString()}` }]);
+    throw refuseFields([
+      { path: "until", message: `choose a moment before it expires at ${current.expires_at.toISOString()}` },
+    ]);
   }
   throw await explainRefusal(session, scope.workspaceId, snooze.id, undefined, null);
 }
@@ -155,7 +216,14 @@ export async function snoozeApproval(kernel: Kernel, session: Session, scope: Sc
 type Decision = { status: "approved" | "rejected" | "done"; decision_reason?: string };
 
 /** The compare-and-set that makes one decision count. `mode` is what it must be, or null for either. */
-async function decide(kernel: Kernel, session: Session, scope: Scope, seen: Seen, mode: "approval" | "suggestion" | null, decision: Decision) {
+async function decide(
+  kernel: Kernel,
+  session: Session,
+  scope: Scope,
+  seen: Seen,
+  mode: "approval" | "suggestion" | null,
+  decision: Decision,
+) {
   const now = kernel.clock.now();
   let update = session
     .updateTable("approvals")
@@ -181,7 +249,17 @@ async function explainRefusal(
 ): Promise<AppError> {
   const row = await session
     .selectFrom("approvals")
-    .select(["status", "digest", "revision", "mode", "decided_by", "decided_via", "decided_at", "decision_reason", "expires_at"])
+    .select([
+      "status",
+      "digest",
+      "revision",
+      "mode",
+      "decided_by",
+      "decided_via",
+      "decided_at",
+      "decision_reason",
+      "expires_at",
+    ])
     .where("workspace_id", "=", workspaceId)
     .where("id", "=", id)
     .executeTakeFirst();
@@ -196,10 +274,18 @@ async function explainRefusal(
     expires_at: row.expires_at.toISOString(),
   };
   const conflict = (message: string) => new AppError("conflict", message, { details: { facts } });
-  if (row.status !== "pending") return conflict(`already ${row.status}${row.decided_via === "person" ? " by someone else or in another window" : ""}`);
-  if (digest !== undefined && row.digest !== digest) return conflict("it was changed since you read it: read it again before you decide");
+  if (row.status !== "pending")
+    return conflict(
+      `already ${row.status}${row.decided_via === "person" ? " by someone else or in another window" : ""}`,
+    );
+  if (digest !== undefined && row.digest !== digest)
+    return conflict("it was changed since you read it: read it again before you decide");
   if (mode !== null && row.mode !== mode) {
-    return conflict(row.mode === "suggestion" ? "this is a suggestion: carry it out yourself and mark it done" : "this is an approval: approve or reject it");
+    return conflict(
+      row.mode === "suggestion"
+        ? "this is a suggestion: carry it out yourself and mark it done"
+        : "this is an approval: approve or reject it",
+    );
   }
   return conflict(`it expired at ${row.expires_at.toISOString()} and was not sent`);
 }
@@ -231,7 +317,13 @@ async function keepFeedback(
     .execute();
 }
 
-async function tell(session: Session, scope: Scope, approval: Told, verb: `${string}.${string}`, summary: string): Promise<void> {
+async function tell(
+  session: Session,
+  scope: Scope,
+  approval: Told,
+  verb: `${string}.${string}`,
+  summary: string,
+): Promise<void> {
   await recordActivity(session, scope.workspaceId, scope.actor, [
     { verb, entity: "approval", entityId: approval.id, taskId: approval.task_id, summary },
   ]);

@@ -37,7 +37,8 @@ export async function reserveMoney(
   for (const limit of rows) {
     const used = spent.find(row => row.domain === limit.domain);
     if (used === undefined) continue;
-    if (limit.limit_micros !== null && used.reserved_micros + used.spent_micros + want.micros > limit.limit_micros) return null;
+    if (limit.limit_micros !== null && used.reserved_micros + used.spent_micros + want.micros > limit.limit_micros)
+      return null;
   }
   const reservation = { workspaceId: want.workspaceId, domain: want.domain, day, micros: want.micros };
   await moveMoney(session, reservation, want.micros, 0);
@@ -52,5 +53,7 @@ export async function settleMoney(session: Session, reservation: Reservation, co
 async function moveMoney(session: Session, at: Reservation, reserved: number, spent: number): Promise<void> {
   await sql`
     update spend_days set reserved_micros = reserved_micros + ${reserved}, spent_micros = spent_micros + ${spent}
-    where workspace_id = ${at.workspaceId} and day = ${at.day}::date and domain in (${everyAgent}, ${at.domain})`.execute(session);
+    where workspace_id = ${at.workspaceId} and day = ${at.day}::date and domain in (${everyAgent}, ${at.domain})`.execute(
+    session,
+  );
 }

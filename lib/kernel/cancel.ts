@@ -27,11 +27,19 @@ export async function cancelTask(kernel: Kernel, session: Session, scope: Scope,
       .where("id", "=", taskId)
       .executeTakeFirst();
     if (row === undefined) throw new AppError("not-found", "there is no such task");
-    throw new AppError("conflict", `this task is already ${row.status}`, { details: { facts: { status: row.status } } });
+    throw new AppError("conflict", `this task is already ${row.status}`, {
+      details: { facts: { status: row.status } },
+    });
   }
   await session
     .updateTable("approvals")
-    .set({ status: "superseded", decided_by: scope.actor.userId, decided_via: "person", decided_at: now, decision_reason: "the task was cancelled" })
+    .set({
+      status: "superseded",
+      decided_by: scope.actor.userId,
+      decided_via: "person",
+      decided_at: now,
+      decision_reason: "the task was cancelled",
+    })
     .where("workspace_id", "=", scope.workspaceId)
     .where("task_id", "=", taskId)
     .where("status", "=", "pending")
@@ -48,9 +56,17 @@ export async function cancelTask(kernel: Kernel, session: Session, scope: Scope,
     await settleTouch(session, delivery.approval_id, "released");
     noteChange(session, "delivery", delivery.id);
   }
-  await stageEvents(session, scope.workspaceId, [{ id: createId(), name: "task/cancelled", data: { workspaceId: scope.workspaceId, taskId } }]);
+  await stageEvents(session, scope.workspaceId, [
+    { id: createId(), name: "task/cancelled", data: { workspaceId: scope.workspaceId, taskId } },
+  ]);
   await recordActivity(session, scope.workspaceId, scope.actor, [
-    { verb: "task.cancelled", entity: "task", entityId: taskId, taskId, summary: `cancelled ${cancelled.domain}.${cancelled.task}` },
+    {
+      verb: "task.cancelled",
+      entity: "task",
+      entityId: taskId,
+      taskId,
+      summary: `cancelled ${cancelled.domain}.${cancelled.task}`,
+    },
   ]);
   noteChange(session, "task", taskId);
   noteChange(session, "approval", taskId);

@@ -15,7 +15,10 @@ export type EffectOutcome =
   /** Nobody can tell: cut after sending, a 5xx, a timeout. */
   | { outcome: "ambiguous"; reason: string; evidence?: JsonObject };
 
-export type Lookup = { outcome: "found"; vendorId: string } | { outcome: "absent" } | { outcome: "cannot-tell"; reason: string };
+export type Lookup =
+  | { outcome: "found"; vendorId: string }
+  | { outcome: "absent" }
+  | { outcome: "cannot-tell"; reason: string };
 
 export type ConnectorHealth = { isHealthy: boolean; message: string };
 
@@ -42,7 +45,8 @@ export type Connector = {
 
 /** Checks a connector's declaration. */
 export function defineConnector(connector: Connector): Connector {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(connector.name)) throw new Error(`connector name "${connector.name}" must be kebab-case`);
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(connector.name))
+    throw new Error(`connector name "${connector.name}" must be kebab-case`);
   if (connector.capabilities.length === 0) throw new Error(`connector ${connector.name} provides no capability`);
   return connector;
 }

@@ -174,12 +174,14 @@ export function defineAgent(agent: AgentDefinition): AgentDefinition {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw new Error(`agent ${agent.domain} declares the task ${repeated} twice`);
   const stranger = agent.tasks.find(task => task.settings !== agent.settings);
-  if (stranger !== undefined) throw new Error(`${agent.domain}.${stranger.name} must be given the agent's own settings`);
+  if (stranger !== undefined)
+    throw new Error(`${agent.domain}.${stranger.name} must be given the agent's own settings`);
   if (agent.sweep !== undefined && !names.includes(agent.sweep.task)) {
     throw new Error(`agent ${agent.domain} sweeps ${agent.sweep.task}, which it does not declare`);
   }
   const defaults = agent.settings.safeParse({});
-  if (!defaults.success) throw new Error(`agent ${agent.domain} needs a default for every setting: ${defaults.error.message}`);
+  if (!defaults.success)
+    throw new Error(`agent ${agent.domain} needs a default for every setting: ${defaults.error.message}`);
   return agent;
 }
 

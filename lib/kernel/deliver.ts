@@ -61,7 +61,10 @@ async function prepare(kernel: Kernel, session: Session, workspaceId: string, de
   const effect = findEffect(delivery.effect_kind);
   const connector = effect === undefined ? null : kernel.connectors.forCapability(effect.capability);
   if (effect === undefined || connector === null) {
-    return { next: "done", outcome: await sendBack(kernel, session, delivery, "nothing is connected that could make it") };
+    return {
+      next: "done",
+      outcome: await sendBack(kernel, session, delivery, "nothing is connected that could make it"),
+    };
   }
   if (delivery.status === "sending") {
     const cutAt = (delivery.sending_at ?? delivery.created_at).getTime() + connector.timeoutMs + graceMs;
@@ -73,7 +76,8 @@ async function prepare(kernel: Kernel, session: Session, workspaceId: string, de
   const rules = await readRules(session, workspaceId, delivery.domain);
   if (rules.isPaused) return wait(new Date(now.getTime() + pausedRetryMs), "the agent is paused");
   const stored = { kind: delivery.effect_kind, recipient: delivery.recipient, payload: delivery.payload };
-  const isBound = bindEffect({ ...stored, account: connector.account, policyVersion: rules.policyVersion }) === delivery.digest;
+  const isBound =
+    bindEffect({ ...stored, account: connector.account, policyVersion: rules.policyVersion }) === delivery.digest;
   const { verdict } = await judgeEffect(session, kernel.connectors, rules, {
     workspaceId,
     effectKind: delivery.effect_kind,
@@ -82,8 +86,13 @@ async function prepare(kernel: Kernel, session: Session, workspaceId: string, de
     isUntrusted: false,
     now,
   });
-  if (!isBound) return { next: "done", outcome: await sendBack(kernel, session, delivery, "the connection or the policy changed after it was approved") };
-  if (verdict.action === "refuse") return { next: "done", outcome: await refuse(session, workspaceId, delivery, now, verdict.reasons.join("; ")) };
+  if (!isBound)
+    return {
+      next: "done",
+      outcome: await sendBack(kernel, session, delivery, "the connection or the policy changed after it was approved"),
+    };
+  if (verdict.action === "refuse")
+    return { next: "done", outcome: await refuse(session, workspaceId, delivery, now, verdict.reasons.join("; ")) };
   if (verdict.notBefore !== undefined && verdict.notBefore > now) return wait(verdict.notBefore, "quiet hours");
 
   await session
@@ -111,11 +120,18 @@ async function lockDelivery(session: Session, workspaceId: string, id: string) {
 }
 
 /** The connector's answer within its time; a bug in a connector is ambiguous, since nobody knows how far it came. */
-async function call(connector: Connector, delivery: Delivery, run: (signal: AbortSignal) => Promise<EffectOutcome>): Promise<EffectOutcome> {
+async function call(
+  connector: Connector,
+  delivery: Delivery,
+  run: (signal: AbortSignal) => Promise<EffectOutcome>,
+): Promise<EffectOutcome> {
   const signal = AbortSignal.timeout(connector.timeoutMs);
   const cut = new Promise<EffectOutcome>(resolve =>
     signal.addEventListener("abort", () =>
-      resolve({ outcome: "ambiguous", reason: `${connector.title} did not answer within ${connector.timeoutMs / 1000} s` }),
+      resolve({
+        outcome: "ambiguous",
+        reason: `${connector.title} did not answer within ${connector.timeoutMs / 1000} s`,
+      }),
     ),
   );
   try {
@@ -134,21 +150,40 @@ async function reconcile(
   connector: Connector,
   seen: { reason: string; evidence?: JsonObject } = { reason: "the product was interrupted while it was sending" },
 ): Promise<DeliverOutcome> {
-  const lookup = connector.lookup === undefined ? null : await connector.lookup(delivery.idempotency_key, { signal: AbortSignal.timeout(connector.timeoutMs) });
+  const lookup =
+    connector.lookup === undefined
+      ? null
+      : await connector.lookup(delivery.idempotency_key, { signal: AbortSignal.timeout(connector.timeoutMs) });
   if (lookup?.outcome === "found") {
-    return record(kernel, workspaceId, delivery, connector, { outcome: "accepted", vendorId: lookup.vendorId, evidence: seen.evidence });
+    return record(kernel, workspaceId, delivery, connector, {
+      outcome: "accepted",
+      vendorId: lookup.vendorId,
+      evidence: seen.evidence,
+    });
   }
   if (lookup?.outcome === "absent" || connector.isIdempotent) {
     const until = new Date(kernel.clock.now().getTime() + graceMs);
     return record(kernel, workspaceId, delivery, connector, { outcome: "rate-limited", until, reason: seen.reason });
   }
-  return record(kernel, workspaceId, delivery, connector, { outcome: "unknown", reason: seen.reason, evidence: seen.evidence });
+  return record(kernel, workspaceId, delivery, connector, {
+    outcome: "unknown",
+    reason: seen.reason,
+    evidence: seen.evidence,
+  });
 }
 
-type Recorded = Exclude<EffectOutcome, { outcome: "ambiguous" }> | { outcome: "unknown"; reason: string; evidence?: JsonObject };
+type Recorded =
+  | Exclude<EffectOutcome, { outcome: "ambiguous" }>
+  | { outcome: "unknown"; reason: string; evidence?: JsonObject };
 
 /** The transaction after the call. An answer whose fence is no longer the row's changes nothing. */
-async function record(kernel: Kernel, workspaceId: string, delivery: Delivery, connector: Connector, outcome: Recorded): Promise<DeliverOutcome> {
+async function record(
+  kernel: Kernel,
+  workspaceId: string,
+  delivery: Delivery,
+  connector: Connector,
+  outcome: Recorded,
+): Promise<DeliverOutcome> {
   const now = kernel.clock.now();
   return kernel.asWorker(workspaceId, async session => {
     const { changes, told, result, touch } = describeEnd(delivery, connector, outcome, now);
@@ -182,7 +217,10 @@ function describeEnd(delivery: Delivery, connector: Connector, outcome: Recorded
     entityId: delivery.id,
     taskId: delivery.task_id,
     summary,
-    data: { connector: connector.name, evidence_digest: digestOf("evidence" in outcome ? (outcome.evidence ?? null) : null) },
+    data: {
+      connector: connector.name,
+      evidence_digest: digestOf("evidence" in outcome ? (outcome.evidence ?? null) : null),
+    },
   });
   const evidence = JSON.stringify("evidence" in outcome ? (outcome.evidence ?? {}) : {});
   switch (outcome.outcome) {
@@ -197,14 +235,23 @@ function describeEnd(delivery: Delivery, connector: Connector, outcome: Recorded
       };
     case "refused":
       return {
-        changes: { status: "failed" as const, error: JSON.stringify({ reason: outcome.reason, fix: outcome.fix }), evidence, finished_at: now },
+        changes: {
+          status: "failed" as const,
+          error: JSON.stringify({ reason: outcome.reason, fix: outcome.fix }),
+          evidence,
+          finished_at: now,
+        },
         told: told("delivery.failed", `not sent to ${delivery.recipient}: ${outcome.reason}`),
         result: { status: "ended" as const, as: "failed" as const },
         touch: "released" as const,
       };
     case "rate-limited":
       return {
-        changes: { status: "intended" as const, release_at: outcome.until, error: JSON.stringify({ reason: outcome.reason }) },
+        changes: {
+          status: "intended" as const,
+          release_at: outcome.until,
+          error: JSON.stringify({ reason: outcome.reason }),
+        },
         told: told("delivery.postponed", `not yet sent to ${delivery.recipient}: ${outcome.reason}`),
         result: { status: "waiting" as const, until: outcome.until, reason: outcome.reason },
         touch: null,
@@ -227,7 +274,14 @@ async function sendBack(kernel: Kernel, session: Session, delivery: Delivery, re
   await endUnsent(session, workspaceId, delivery, now, { status: "recalled", reason });
   await session
     .updateTable("approvals")
-    .set({ status: "pending", decided_by: null, decided_via: null, decided_at: null, decision_reason: null, expires_at: new Date(now.getTime() + rules.approvalTtlHours * 3_600_000) })
+    .set({
+      status: "pending",
+      decided_by: null,
+      decided_via: null,
+      decided_at: null,
+      decision_reason: null,
+      expires_at: new Date(now.getTime() + rules.approvalTtlHours * 3_600_000),
+    })
     .where("id", "=", delivery.approval_id)
     .where("workspace_id", "=", workspaceId)
     .where("status", "=", "approved")
@@ -237,13 +291,25 @@ async function sendBack(kernel: Kernel, session: Session, delivery: Delivery, re
   return { status: "ended", as: "recalled" };
 }
 
-async function refuse(session: Session, workspaceId: string, delivery: Delivery, now: Date, reason: string): Promise<DeliverOutcome> {
+async function refuse(
+  session: Session,
+  workspaceId: string,
+  delivery: Delivery,
+  now: Date,
+  reason: string,
+): Promise<DeliverOutcome> {
   await endUnsent(session, workspaceId, delivery, now, { status: "failed", reason });
   await settleTask(session, workspaceId, delivery.task_id, now);
   return { status: "ended", as: "failed" };
 }
 
-async function endUnsent(session: Session, workspaceId: string, delivery: Delivery, now: Date, end: { status: "recalled" | "failed"; reason: string }) {
+async function endUnsent(
+  session: Session,
+  workspaceId: string,
+  delivery: Delivery,
+  now: Date,
+  end: { status: "recalled" | "failed"; reason: string },
+) {
   await session
     .updateTable("deliveries")
     .set({ status: end.status, error: JSON.stringify({ reason: end.reason }), finished_at: now })
@@ -252,7 +318,13 @@ async function endUnsent(session: Session, workspaceId: string, delivery: Delive
     .execute();
   await settleTouch(session, delivery.approval_id, "released");
   await recordActivity(session, workspaceId, { kind: "system", id: "policy" }, [
-    { verb: `delivery.${end.status}`, entity: "delivery", entityId: delivery.id, taskId: delivery.task_id, summary: `not sent to ${delivery.recipient}: ${end.reason}` },
+    {
+      verb: `delivery.${end.status}`,
+      entity: "delivery",
+      entityId: delivery.id,
+      taskId: delivery.task_id,
+      summary: `not sent to ${delivery.recipient}: ${end.reason}`,
+    },
   ]);
   noteChange(session, "delivery", delivery.id);
 }

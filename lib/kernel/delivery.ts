@@ -28,7 +28,13 @@ export type ApprovedEffect = {
 /** Writes the delivery of an approved effect, reserves its touch and stages its event. Returns when it will be released. */
 export async function intendDelivery(
   session: Session,
-  intention: { approval: ApprovedEffect; effect: EffectDefinition; now: Date; undoWindowSeconds: number; notBefore?: Date },
+  intention: {
+    approval: ApprovedEffect;
+    effect: EffectDefinition;
+    now: Date;
+    undoWindowSeconds: number;
+    notBefore?: Date;
+  },
 ): Promise<{ deliveryId: string; releaseAt: Date }> {
   const { approval, effect } = intention;
   const windowEnd = intention.now.getTime() + intention.undoWindowSeconds * 1000;
@@ -63,14 +69,25 @@ export async function intendDelivery(
       approvalId: approval.id,
     });
   }
-  await stageEvents(session, approval.workspaceId, [describeDeliveryEvent(approval.workspaceId, deliveryId, releaseAt, deliveryId)]);
+  await stageEvents(session, approval.workspaceId, [
+    describeDeliveryEvent(approval.workspaceId, deliveryId, releaseAt, deliveryId),
+  ]);
   noteChange(session, "delivery", deliveryId);
   return { deliveryId, releaseAt };
 }
 
 /** The event that starts a delivery's run. */
-export function describeDeliveryEvent(workspaceId: string, deliveryId: string, releaseAt: Date, eventId: string): OutgoingEvent {
-  return { id: eventId, name: "delivery/intended", data: { workspaceId, deliveryId, releaseAt: releaseAt.toISOString() } };
+export function describeDeliveryEvent(
+  workspaceId: string,
+  deliveryId: string,
+  releaseAt: Date,
+  eventId: string,
+): OutgoingEvent {
+  return {
+    id: eventId,
+    name: "delivery/intended",
+    data: { workspaceId, deliveryId, releaseAt: releaseAt.toISOString() },
+  };
 }
 
 /** Recalls a delivery inside its undo window. Throws `conflict` with its state when it is too late. */
@@ -86,7 +103,13 @@ export async function recallDelivery(kernel: Kernel, session: Session, scope: Sc
   if (recalled === undefined) throw await explainDelivery(session, scope.workspaceId, id, "recalled");
   await settleTouch(session, recalled.approval_id, "released");
   await recordActivity(session, scope.workspaceId, scope.actor, [
-    { verb: "delivery.recalled", entity: "delivery", entityId: id, taskId: recalled.task_id, summary: `recalled what was to go to ${recalled.recipient}` },
+    {
+      verb: "delivery.recalled",
+      entity: "delivery",
+      entityId: id,
+      taskId: recalled.task_id,
+      summary: `recalled what was to go to ${recalled.recipient}`,
+    },
   ]);
   noteChange(session, "delivery", id);
   await settleTask(session, scope.workspaceId, recalled.task_id, kernel.clock.now());
@@ -118,7 +141,9 @@ export async function resolveDelivery(
   if (isSent) await settleTouch(session, resolved.approval_id, "made");
   else {
     const eventId = deriveId(resolution.id, now.toISOString());
-    await stageEvents(session, scope.workspaceId, [describeDeliveryEvent(scope.workspaceId, resolution.id, now, eventId)]);
+    await stageEvents(session, scope.workspaceId, [
+      describeDeliveryEvent(scope.workspaceId, resolution.id, now, eventId),
+    ]);
   }
   const effect = findEffect(resolved.effect_kind)?.title.toLowerCase() ?? resolved.effect_kind;
   await recordActivity(session, scope.workspaceId, scope.actor, [
@@ -127,7 +152,9 @@ export async function resolveDelivery(
       entity: "delivery",
       entityId: resolution.id,
       taskId: resolved.task_id,
-      summary: isSent ? `says that it did ${effect} to ${resolved.recipient}` : `asks to ${effect} to ${resolved.recipient} again`,
+      summary: isSent
+        ? `says that it did ${effect} to ${resolved.recipient}`
+        : `asks to ${effect} to ${resolved.recipient} again`,
     },
   ]);
   noteChange(session, "delivery", resolution.id);

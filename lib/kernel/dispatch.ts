@@ -42,9 +42,12 @@ export async function dispatchTasks(
   options: { sweepId?: string } = {},
 ): Promise<DispatchedTask[]> {
   if (requests.length === 0) return [];
-  if (requests.length > maxBulk) throw refuseFields([{ path: "tasks", message: `dispatch at most ${maxBulk} tasks at once` }]);
+  if (requests.length > maxBulk)
+    throw refuseFields([{ path: "tasks", message: `dispatch at most ${maxBulk} tasks at once` }]);
   const isBulk = requests.length > 1;
-  const checked = requests.map((request, index) => checkRequest(kernel, request, isBulk ? `tasks.${index}.params` : "params"));
+  const checked = requests.map((request, index) =>
+    checkRequest(kernel, request, isBulk ? `tasks.${index}.params` : "params"),
+  );
   await requireWorkingAgents(session, scope.workspaceId, checked);
 
   const rows = checked.map(({ agent, task, params, request }) => {
@@ -95,7 +98,13 @@ export async function dispatchTasks(
 }
 
 /** The event that starts a task's run. Another `eventId` makes it another event when the first may have been used up. */
-export function describeEvent(workspaceId: string, taskId: string, domain: string, priority: number, eventId = taskId): OutgoingEvent {
+export function describeEvent(
+  workspaceId: string,
+  taskId: string,
+  domain: string,
+  priority: number,
+  eventId = taskId,
+): OutgoingEvent {
   return {
     id: eventId,
     name: `agent/${domain}.requested`,
@@ -123,7 +132,11 @@ async function requireWorkingAgents(session: Session, workspaceId: string, check
     .execute();
   for (const domain of domains) {
     const row = rows.find(candidate => candidate.domain === domain);
-    if (row === undefined) throw new AppError("not-found", `this workspace has no agent "${domain}" yet: it appears within a minute of an upgrade`);
+    if (row === undefined)
+      throw new AppError(
+        "not-found",
+        `this workspace has no agent "${domain}" yet: it appears within a minute of an upgrade`,
+      );
     if (row.paused_at !== null) {
       throw new AppError("conflict", `the agent "${domain}" is paused: resume it first`, {
         details: { facts: { domain, paused_at: row.paused_at.toISOString() } },

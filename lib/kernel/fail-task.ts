@@ -40,7 +40,14 @@ export async function failTask(kernel: Kernel, failure: Failure): Promise<void> 
     noteChange(session, "task", taskId);
     if (!failure.isFinal) return;
     await recordActivity(session, workspaceId, { kind: "agent", id: failure.domain }, [
-      { verb: "task.failed", entity: "task", entityId: taskId, taskId, summary: `failed: ${error.message}`, data: { code: error.code } },
+      {
+        verb: "task.failed",
+        entity: "task",
+        entityId: taskId,
+        taskId,
+        summary: `failed: ${error.message}`,
+        data: { code: error.code },
+      },
     ]);
   });
 }

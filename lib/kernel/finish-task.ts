@@ -20,7 +20,10 @@ export type Finish = { workspaceId: string; claimed: ClaimedTask; task: AnyTask;
  * Commits what a run staged. Returns the task's new status, or `superseded` when this attempt no longer counts. Throws
  * `unproductive` when the result is not what the task declares or something it promised is missing.
  */
-export async function finishTask(kernel: Kernel, finish: Finish): Promise<"completed" | "awaiting_approval" | "superseded"> {
+export async function finishTask(
+  kernel: Kernel,
+  finish: Finish,
+): Promise<"completed" | "awaiting_approval" | "superseded"> {
   const { workspaceId, claimed, staged } = finish;
   const result = checkResult(finish);
   try {
@@ -32,12 +35,23 @@ export async function finishTask(kernel: Kernel, finish: Finish): Promise<"compl
       const origin = { workspaceId, domain: claimed.domain, task: claimed.task, taskId: claimed.id };
       const outcomes = await storeProposals(kernel, session, origin, staged.proposals);
       await storeDecisions(session, finish, outcomes);
-      await sendMessages(kernel, session, { ...origin, correlationId: claimed.correlationId, depth: claimed.depth }, staged.messages);
+      await sendMessages(
+        kernel,
+        session,
+        { ...origin, correlationId: claimed.correlationId, depth: claimed.depth },
+        staged.messages,
+      );
 
       const status = outcomes.some(outcome => outcome.isOpen) ? "awaiting_approval" : "completed";
       const ended = await session
         .updateTable("tasks")
-        .set({ status, result: JSON.stringify(result), cost_micros: staged.costMicros, finished_at: kernel.clock.now(), error: null })
+        .set({
+          status,
+          result: JSON.stringify(result),
+          cost_micros: staged.costMicros,
+          finished_at: kernel.clock.now(),
+          error: null,
+        })
         .where("id", "=", claimed.id)
         .where("workspace_id", "=", workspaceId)
         .where("attempt", "=", claimed.attempt)
@@ -51,7 +65,10 @@ export async function finishTask(kernel: Kernel, finish: Finish): Promise<"compl
           entity: "task",
           entityId: claimed.id,
           taskId: claimed.id,
-          summary: status === "completed" ? `finished "${finish.task.title}"` : `finished "${finish.task.title}" and waits for decisions`,
+          summary:
+            status === "completed"
+              ? `finished "${finish.task.title}"`
+              : `finished "${finish.task.title}" and waits for decisions`,
         },
       ]);
       noteChange(session, "task", claimed.id);
@@ -96,7 +113,10 @@ function checkResult({ claimed, task, result, staged }: Finish): unknown {
   };
   if (staged.outputs.length < promised.outputs || staged.proposals.length < promised.proposals) {
     const missing = staged.outputs.length < promised.outputs ? "outputs" : "proposals";
-    throw new AppError("unproductive", `${name} promised ${promised[missing]} ${missing} and made ${staged[missing].length}`);
+    throw new AppError(
+      "unproductive",
+      `${name} promised ${promised[missing]} ${missing} and made ${staged[missing].length}`,
+    );
   }
   return toJson(parsed.data);
 }
@@ -133,7 +153,11 @@ async function storeOutputs(session: Session, { workspaceId, claimed, staged }: 
   for (const output of staged.outputs) noteChange(session, "output", output.id);
 }
 
-async function storeDecisions(session: Session, { workspaceId, claimed, staged }: Finish, outcomes: ProposalOutcome[]): Promise<void> {
+async function storeDecisions(
+  session: Session,
+  { workspaceId, claimed, staged }: Finish,
+  outcomes: ProposalOutcome[],
+): Promise<void> {
   const refused = outcomes.filter(outcome => outcome.action === "refuse");
   const decisions = [
     ...staged.decisions,

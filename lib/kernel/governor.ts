@@ -25,7 +25,14 @@ const weekMs = 7 * 24 * 3600 * 1000;
  */
 export async function askGovernor(
   session: Session,
-  question: { workspaceId: string; contactId: string; channel: Channel; approvalId?: string; now: Date; rules: TouchRules },
+  question: {
+    workspaceId: string;
+    contactId: string;
+    channel: Channel;
+    approvalId?: string;
+    now: Date;
+    rules: TouchRules;
+  },
 ): Promise<GovernorVerdict> {
   const contact = await session
     .selectFrom("contacts")
@@ -59,8 +66,13 @@ export async function askGovernor(
 }
 
 /** Whether it is quiet time in a zone, and until when. Quiet hours may run past midnight. */
-export function checkQuietHours(now: Date, timeZone: string, rules: Pick<TouchRules, "quietFrom" | "quietUntil">): GovernorVerdict {
-  if (rules.quietFrom === null || rules.quietUntil === null || rules.quietFrom === rules.quietUntil) return { verdict: "allowed" };
+export function checkQuietHours(
+  now: Date,
+  timeZone: string,
+  rules: Pick<TouchRules, "quietFrom" | "quietUntil">,
+): GovernorVerdict {
+  if (rules.quietFrom === null || rules.quietUntil === null || rules.quietFrom === rules.quietUntil)
+    return { verdict: "allowed" };
   const zoned = DateTime.fromJSDate(now, { zone: timeZone });
   const local = zoned.isValid ? zoned : DateTime.fromJSDate(now, { zone: "UTC" });
   const clock = local.toFormat("HH:mm:ss");
@@ -72,7 +84,11 @@ export function checkQuietHours(now: Date, timeZone: string, rules: Pick<TouchRu
   const [hour = 0, minute = 0] = rules.quietUntil.split(":").map(Number);
   const end = local.set({ hour, minute, second: 0, millisecond: 0 });
   const until = end <= local ? end.plus({ days: 1 }) : end;
-  return { verdict: "deferred", until: until.toJSDate(), reason: `quiet hours in ${local.zoneName} until ${rules.quietUntil.slice(0, 5)}` };
+  return {
+    verdict: "deferred",
+    until: until.toJSDate(),
+    reason: `quiet hours in ${local.zoneName} until ${rules.quietUntil.slice(0, 5)}`,
+  };
 }
 
 /** Reserves the touch that an approved effect will be. Reserving twice for one approval keeps the first. */
@@ -92,7 +108,9 @@ export async function reserveTouch(
       domain: touch.domain,
       approval_id: touch.approvalId,
     })
-    .onConflict(conflict => conflict.column("approval_id").where("approval_id", "is not", null).doUpdateSet({ status: "reserved" }))
+    .onConflict(conflict =>
+      conflict.column("approval_id").where("approval_id", "is not", null).doUpdateSet({ status: "reserved" }),
+    )
     .execute();
 }
 

@@ -41,7 +41,11 @@ export type Kernel = KernelPorts & {
 /** A kernel over its ports. */
 export function createKernel(ports: KernelPorts): Kernel {
   const aftermath = createAftermath(ports);
-  const follow = async <T>(workspaceId: string, run: (work: (session: Session) => Promise<T>) => Promise<T>, work: (session: Session) => Promise<T>) => {
+  const follow = async <T>(
+    workspaceId: string,
+    run: (work: (session: Session) => Promise<T>) => Promise<T>,
+    work: (session: Session) => Promise<T>,
+  ) => {
     let committed: Session | undefined;
     const result = await run(session => {
       committed = session;

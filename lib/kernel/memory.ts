@@ -65,7 +65,10 @@ export async function writeMemory(session: Session, write: MemoryWrite): Promise
           .returning("version")
           .executeTakeFirst();
   if (written === undefined) {
-    throw new AppError("conflict", `memory ${write.namespace}/${write.key} was written by another run since it was read`);
+    throw new AppError(
+      "conflict",
+      `memory ${write.namespace}/${write.key} was written by another run since it was read`,
+    );
   }
   return written.version;
 }

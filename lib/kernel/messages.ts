@@ -30,9 +30,15 @@ export async function sendMessages(
   for (const message of messages) await sendMessage(kernel, session, origin, message);
 }
 
-async function sendMessage(kernel: Kernel, session: Session, origin: MessageOrigin, message: OutgoingMessage): Promise<void> {
+async function sendMessage(
+  kernel: Kernel,
+  session: Session,
+  origin: MessageOrigin,
+  message: OutgoingMessage,
+): Promise<void> {
   const handler = message.to === undefined ? undefined : kernel.registry.findHandler(message.to, message.topic);
-  const stop = handler === undefined || message.to === undefined ? null : await findStop(session, origin, message, handler.name);
+  const stop =
+    handler === undefined || message.to === undefined ? null : await findStop(session, origin, message, handler.name);
   const id = createId();
   const isHandled = handler !== undefined && stop === null;
   await session
@@ -58,7 +64,11 @@ async function sendMessage(kernel: Kernel, session: Session, origin: MessageOrig
     .execute();
   noteChange(session, "message", id);
   if (message.answers !== undefined) {
-    await session.updateTable("messages").set({ answered_at: kernel.clock.now() }).where("id", "=", message.answers).execute();
+    await session
+      .updateTable("messages")
+      .set({ answered_at: kernel.clock.now() })
+      .where("id", "=", message.answers)
+      .execute();
   }
   if (!isHandled || message.to === undefined) return;
   const [task] = await dispatchTasks(
@@ -82,7 +92,12 @@ async function sendMessage(kernel: Kernel, session: Session, origin: MessageOrig
 }
 
 /** Why a message must not start another task, or null. */
-async function findStop(session: Session, origin: MessageOrigin, message: OutgoingMessage, task: string): Promise<string | null> {
+async function findStop(
+  session: Session,
+  origin: MessageOrigin,
+  message: OutgoingMessage,
+  task: string,
+): Promise<string | null> {
   if (origin.depth >= maxDepth) return `the chain is ${maxDepth} messages long`;
   const paused = await session
     .selectFrom("agents")
@@ -96,6 +111,7 @@ async function findStop(session: Session, origin: MessageOrigin, message: Outgoi
     select params from tasks
     where workspace_id = ${origin.workspaceId} and correlation_id = ${origin.correlationId}
       and domain = ${message.to ?? ""} and task = ${task} and id <> ${origin.taskId}`.execute(session);
-  if (rows.some(row => digestOf(row.params) === wanted)) return "the same request was already made in this conversation";
+  if (rows.some(row => digestOf(row.params) === wanted))
+    return "the same request was already made in this conversation";
   return null;
 }

@@ -36,7 +36,13 @@ export async function resumeAgent(kernel: Kernel, session: Session, scope: Scope
     waiting.map(task => describeEvent(scope.workspaceId, task.id, domain, task.priority, createId())),
   );
   await recordActivity(session, scope.workspaceId, scope.actor, [
-    { verb: "agent.resumed", entity: "agent", entityId: domain, summary: `resumed ${agent.name}`, data: { started: waiting.length } },
+    {
+      verb: "agent.resumed",
+      entity: "agent",
+      entityId: domain,
+      summary: `resumed ${agent.name}`,
+      data: { started: waiting.length },
+    },
   ]);
 }
 

@@ -45,9 +45,17 @@ export function judge(input: PolicyInput): PolicyVerdict {
   add(input.isPaused, "refuse", "the agent is paused");
   add(!input.hasConnector, "suggest", "nothing is connected that could do this: a person can");
   add(input.governor.verdict === "denied", "refuse", input.governor.verdict === "denied" ? input.governor.reason : "");
-  add(input.isIrreversible && !input.isAllowedByName, "ask", "it cannot be undone, and the workspace has not allowed it by name");
+  add(
+    input.isIrreversible && !input.isAllowedByName,
+    "ask",
+    "it cannot be undone, and the workspace has not allowed it by name",
+  );
   add(input.isUntrusted, "ask", "text from outside went into it");
-  add(input.effectsToday >= input.dailyEffectCap, "ask", `today's ${input.dailyEffectCap} effects without a person are used up`);
+  add(
+    input.effectsToday >= input.dailyEffectCap,
+    "ask",
+    `today's ${input.dailyEffectCap} effects without a person are used up`,
+  );
   add(input.isAudited, "ask", "drawn for a random audit");
 
   const most = Math.max(...voices.map(voice => caution[voice.action]));

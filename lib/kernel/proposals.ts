@@ -15,7 +15,12 @@ import { judgeEffect, readRules } from "./rules.ts";
 
 export type ProposalOrigin = { workspaceId: string; domain: string; task: string; taskId: string };
 
-export type ProposalOutcome = { isOpen: boolean; reasons: string[]; action: "execute" | "ask" | "suggest" | "refuse"; recipient: string };
+export type ProposalOutcome = {
+  isOpen: boolean;
+  reasons: string[];
+  action: "execute" | "ask" | "suggest" | "refuse";
+  recipient: string;
+};
 
 const hourMs = 3_600_000;
 
@@ -101,7 +106,17 @@ export async function storeProposals(
     if (isExecuted) {
       rules.effectsToday += 1;
       await intendDelivery(session, {
-        approval: { id, digest, ...origin, effectKind: effect.kind, account, recipient, contactId, payload, policyVersion: rules.policyVersion },
+        approval: {
+          id,
+          digest,
+          ...origin,
+          effectKind: effect.kind,
+          account,
+          recipient,
+          contactId,
+          payload,
+          policyVersion: rules.policyVersion,
+        },
         effect,
         now,
         undoWindowSeconds: rules.undoWindowSeconds,

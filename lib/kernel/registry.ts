@@ -47,7 +47,10 @@ function refuseUnknown(what: "agent" | "task", name: string, known: readonly str
   const nearest = known
     .map(candidate => ({ candidate, edits: distance(candidate, name) }))
     .sort((a, b) => a.edits - b.edits)[0];
-  const hint = nearest !== undefined && nearest.edits <= Math.max(2, name.length / 3) ? ` Did you mean "${nearest.candidate}"?` : "";
+  const hint =
+    nearest !== undefined && nearest.edits <= Math.max(2, name.length / 3)
+      ? ` Did you mean "${nearest.candidate}"?`
+      : "";
   return new AppError("not-found", `there is no ${what} "${name}".${hint}`, {
     details: { errors: [{ path: what, message: `unknown.${hint}` }] },
   });

@@ -1,8 +1,8 @@
 /** Owns the reading of what a workspace has set that decides about effects, and of what it has already done today. */
 import { sql } from "kysely";
+import { AppError } from "#lib/core/errors.ts";
 import type { Session } from "#lib/db/database.ts";
 import type { Autonomy } from "#lib/db/types.gen.ts";
-import { AppError } from "#lib/core/errors.ts";
 import type { Connectors } from "./connector.ts";
 import { type EffectDefinition, findEffect } from "./effects.ts";
 import { askGovernor, type GovernorVerdict, type TouchRules } from "./governor.ts";
@@ -45,7 +45,12 @@ export type EffectQuestion = {
   now: Date;
 };
 
-export type EffectJudgement = { effect: EffectDefinition; account: string; verdict: PolicyVerdict; governor: GovernorVerdict };
+export type EffectJudgement = {
+  effect: EffectDefinition;
+  account: string;
+  verdict: PolicyVerdict;
+  governor: GovernorVerdict;
+};
 
 /** Asks governor and policy about one effect under the rules that hold now. */
 export async function judgeEffect(
@@ -55,7 +60,8 @@ export async function judgeEffect(
   question: EffectQuestion,
 ): Promise<EffectJudgement> {
   const effect = findEffect(question.effectKind);
-  if (effect === undefined) throw new AppError("not-found", `the effect "${question.effectKind}" is not one this product makes`);
+  if (effect === undefined)
+    throw new AppError("not-found", `the effect "${question.effectKind}" is not one this product makes`);
   const connector = connectors.forCapability(effect.capability);
   const governor: GovernorVerdict =
     question.contactId === null || effect.channel === null

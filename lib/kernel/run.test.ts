@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cancelTask } from "./cancel.ts";
 import { pauseAgent, resumeAgent } from "./pause.ts";
-import { keepUp } from "./upkeep.ts";
 import { InjectedCrash, type KernelRig, openKernelRig } from "./testing/kernel-rig.ts";
+import { keepUp } from "./upkeep.ts";
 
 let rig: KernelRig;
 beforeAll(async () => {
@@ -10,14 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const readTask = (id: string) => rig.asPerson(session => session.selectFrom("tasks").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
+const readTask = (id: string) =>
+  rig.asPerson(session => session.selectFrom("tasks").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
 
 describe("Dispatching a task", () => {
   it("queues it, hands its event to the executor once and tells the activity log", async () => {
     const id = await rig.dispatch({ task: "echoer.echo", params: { text: "one" } });
     expect(await readTask(id)).toMatchObject({ status: "queued", params: { text: "one" }, attempt: 0 });
     expect(rig.events.filter(event => event.id === id)).toMatchObject([{ name: "agent/echoer.requested" }]);
-    const told = await rig.asPerson(session => session.selectFrom("activity").select(["verb", "actor_kind"]).where("task_id", "=", id).execute());
+    const told = await rig.asPerson(session =>
+      session.selectFrom("activity").select(["verb", "actor_kind"]).where("task_id", "=", id).execute(),
+    );
     expect(told).toEqual([{ verb: "task.queued", actor_kind: "person" }]);
   });
 
@@ -27,13 +30,22 @@ describe("Dispatching a task", () => {
       code: "invalid",
       details: { errors: [{ path: "params.text" }] },
     });
-    await expect(rig.dispatch({ task: "echoer.echo", params: { txt: "x" } })).rejects.toMatchObject({ code: "invalid" });
+    await expect(rig.dispatch({ task: "echoer.echo", params: { txt: "x" } })).rejects.toMatchObject({
+      code: "invalid",
+    });
   });
 
   it("survives a crash between commit and send: the outbox flusher sends what was left", async () => {
     rig.crashAt("after-commit-before-send");
     await expect(rig.dispatch({ task: "echoer.echo", params: { text: "crash" } })).rejects.toThrow(InjectedCrash);
-    const left = await rig.asPerson(session => session.selectFrom("tasks").select("id").where("status", "=", "queued").orderBy("id", "desc").executeTakeFirstOrThrow());
+    const left = await rig.asPerson(session =>
+      session
+        .selectFrom("tasks")
+        .select("id")
+        .where("status", "=", "queued")
+        .orderBy("id", "desc")
+        .executeTakeFirstOrThrow(),
+    );
     expect(rig.events.some(event => event.id === left.id)).toBe(false);
     rig.advance(5_000);
     await rig.kernel.flushOutbox(2_000);
@@ -41,7 +53,11 @@ describe("Dispatching a task", () => {
   });
 
   it("waits for its start time before the executor hears of it", async () => {
-    const id = await rig.dispatch({ task: "echoer.echo", params: {}, runAt: new Date(rig.kernel.clock.now().getTime() + 3_600_000) });
+    const id = await rig.dispatch({
+      task: "echoer.echo",
+      params: {},
+      runAt: new Date(rig.kernel.clock.now().getTime() + 3_600_000),
+    });
     expect(await readTask(id)).toMatchObject({ waiting_for: "its start time" });
     expect(rig.events.some(event => event.id === id)).toBe(false);
     rig.advance(3_700_000);
@@ -54,8 +70,15 @@ describe("Running a task", () => {
   it("commits result, trace and activity together", async () => {
     const id = await rig.dispatch({ task: "echoer.echo", params: { text: "done" } });
     expect(await rig.run(id)).toEqual({ status: "completed", taskId: id });
-    expect(await readTask(id)).toMatchObject({ status: "completed", result: { text: "done" }, attempt: 1, error: null });
-    const trace = await rig.asPerson(session => session.selectFrom("decisions").select(["kind", "reasoning"]).where("task_id", "=", id).execute());
+    expect(await readTask(id)).toMatchObject({
+      status: "completed",
+      result: { text: "done" },
+      attempt: 1,
+      error: null,
+    });
+    const trace = await rig.asPerson(session =>
+      session.selectFrom("decisions").select(["kind", "reasoning"]).where("task_id", "=", id).execute(),
+    );
     expect(trace).toEqual([{ kind: "complete", reasoning: "Returned done." }]);
   });
 
@@ -79,15 +102,23 @@ describe("Running a task", () => {
     const contactId = await rig.addContact("staged@example.com");
     const id = await rig.dispatch({ task: "echoer.fail", params: { how: "refused" } });
     expect(await rig.run(id, false)).toMatchObject({ status: "failed" });
-    expect(await readTask(id)).toMatchObject({ status: "failed", error: { code: "invalid", message: "the fixture refuses" } });
-    const contact = await rig.asPerson(session => session.selectFrom("contacts").select("score").where("id", "=", contactId).executeTakeFirstOrThrow());
+    expect(await readTask(id)).toMatchObject({
+      status: "failed",
+      error: { code: "invalid", message: "the fixture refuses" },
+    });
+    const contact = await rig.asPerson(session =>
+      session.selectFrom("contacts").select("score").where("id", "=", contactId).executeTakeFirstOrThrow(),
+    );
     expect(contact.score).toBeNull();
   });
 
   it("stays running and says what it waits for while the executor will try again", async () => {
     const id = await rig.dispatch({ task: "echoer.fail", params: { how: "unavailable" } });
     await expect(rig.run(id, false)).rejects.toThrow("the fixture is not there");
-    expect(await readTask(id)).toMatchObject({ status: "running", waiting_for: "another attempt: the fixture is not there" });
+    expect(await readTask(id)).toMatchObject({
+      status: "running",
+      waiting_for: "another attempt: the fixture is not there",
+    });
     expect(await rig.run(id, true)).toMatchObject({ status: "failed" });
   });
 
@@ -98,11 +129,14 @@ describe("Running a task", () => {
     expect(JSON.stringify(error)).not.toContain("secret words");
   });
 
-  it.each(["wrong-result", "nothing-made"])("is not called a success when it produced nothing it promised: %s", async how => {
-    const id = await rig.dispatch({ task: "echoer.fail", params: { how } });
-    await rig.run(id);
-    expect(await readTask(id)).toMatchObject({ status: "failed", error: { code: "unproductive" } });
-  });
+  it.each(["wrong-result", "nothing-made"])(
+    "is not called a success when it produced nothing it promised: %s",
+    async how => {
+      const id = await rig.dispatch({ task: "echoer.fail", params: { how } });
+      await rig.run(id);
+      expect(await readTask(id)).toMatchObject({ status: "failed", error: { code: "unproductive" } });
+    },
+  );
 
   it("cuts a chain of messages that repeats itself or grows too long, and turns to a person", async () => {
     const first = await rig.dispatch({ task: "echoer.ask", params: {} });
@@ -113,13 +147,23 @@ describe("Running a task", () => {
       runs += pending.length;
       pending = (
         await rig.asPerson(session =>
-          session.selectFrom("tasks").select("id").where("correlation_id", "=", first).where("status", "=", "queued").execute(),
+          session
+            .selectFrom("tasks")
+            .select("id")
+            .where("correlation_id", "=", first)
+            .where("status", "=", "queued")
+            .execute(),
         )
       ).map(row => row.id);
     }
     expect(runs).toBe(9);
     const escalations = await rig.asPerson(session =>
-      session.selectFrom("messages").select(["body", "to_domain"]).where("correlation_id", "=", first).where("type", "=", "escalation").execute(),
+      session
+        .selectFrom("messages")
+        .select(["body", "to_domain"])
+        .where("correlation_id", "=", first)
+        .where("type", "=", "escalation")
+        .execute(),
     );
     expect(escalations).toMatchObject([{ to_domain: null }]);
     expect(escalations[0]?.body).toContain("the chain is 8 messages long");
@@ -130,7 +174,9 @@ describe("Running a task", () => {
     await rig.run(id);
     const late = await rig.dispatch({ task: "echoer.remember", params: { expected: 7 } });
     await expect(rig.run(late, false)).rejects.toMatchObject({ code: "conflict" });
-    const entry = await rig.asPerson(session => session.selectFrom("memories").select(["value", "version"]).executeTakeFirstOrThrow());
+    const entry = await rig.asPerson(session =>
+      session.selectFrom("memories").select(["value", "version"]).executeTakeFirstOrThrow(),
+    );
     expect(entry).toEqual({ value: 1, version: 1 });
   });
 });
@@ -140,7 +186,9 @@ describe("Stopping work", () => {
     const id = await rig.dispatch({ task: "echoer.echo", params: {} });
     await rig.asPerson(session => cancelTask(rig.kernel, session, rig.scope, id));
     expect(await rig.run(id)).toMatchObject({ status: "skipped" });
-    await expect(rig.asPerson(session => cancelTask(rig.kernel, session, rig.scope, id))).rejects.toMatchObject({ code: "conflict" });
+    await expect(rig.asPerson(session => cancelTask(rig.kernel, session, rig.scope, id))).rejects.toMatchObject({
+      code: "conflict",
+    });
   });
 
   it("pauses an agent: new work is refused, queued work waits and starts when it is resumed", async () => {

@@ -78,20 +78,36 @@ export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunO
     costMicros = staged.costMicros;
     await kernel.clock.reach("before-finish");
     const status = await step("finish", () => finishTask(kernel, { workspaceId, claimed, task, result, staged }));
-    if (status === "superseded") return { status: "skipped", taskId, reason: "a newer attempt or a cancellation came first" };
+    if (status === "superseded")
+      return { status: "skipped", taskId, reason: "a newer attempt or a cancellation came first" };
     return { status, taskId };
   } catch (thrown) {
     const error = toAppError(thrown);
-    kernel.log[error.code === "internal" ? "error" : "warn"]({ error: thrown, taskId, workspaceId }, `task ${claimed.domain}.${claimed.task} failed`);
+    kernel.log[error.code === "internal" ? "error" : "warn"](
+      { error: thrown, taskId, workspaceId },
+      `task ${claimed.domain}.${claimed.task} failed`,
+    );
     const isFinal = request.isLastAttempt || !errorSurfaces[error.code].isRetriable;
-    await failTask(kernel, { workspaceId, taskId, attempt: claimed.attempt, domain: claimed.domain, error, isFinal, costMicros });
+    await failTask(kernel, {
+      workspaceId,
+      taskId,
+      attempt: claimed.attempt,
+      domain: claimed.domain,
+      error,
+      isFinal,
+      costMicros,
+    });
     if (isFinal) return { status: "failed", taskId, error };
     throw error;
   }
 }
 
 /** `queued → running`, or a further attempt at what a dead run left; an agent that is paused keeps its tasks queued. */
-async function claimTask(kernel: Kernel, workspaceId: string, taskId: string): Promise<ClaimedTask | { skipped: string }> {
+async function claimTask(
+  kernel: Kernel,
+  workspaceId: string,
+  taskId: string,
+): Promise<ClaimedTask | { skipped: string }> {
   return kernel.asWorker(workspaceId, async session => {
     const { rows } = await sql<ClaimedTask>`
       update tasks t
@@ -121,7 +137,10 @@ async function claimTask(kernel: Kernel, workspaceId: string, taskId: string): P
 async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new AppError("timeout", `the task took longer than ${Math.round(timeoutMs / 1000)} s`)), timeoutMs);
+    timer = setTimeout(
+      () => reject(new AppError("timeout", `the task took longer than ${Math.round(timeoutMs / 1000)} s`)),
+      timeoutMs,
+    );
   });
   try {
     return await Promise.race([work, limit]);

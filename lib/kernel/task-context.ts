@@ -7,7 +7,12 @@ import type { Kernel } from "./kernel.ts";
 import { type MemoryWrite, readMemory } from "./memory.ts";
 import type { ClaimedTask, StepRunner } from "./run.ts";
 
-export type StagedDecision = { kind: Parameters<TaskContext<unknown>["decide"]>[0]; reasoning: string; confidence?: number; data?: object };
+export type StagedDecision = {
+  kind: Parameters<TaskContext<unknown>["decide"]>[0];
+  reasoning: string;
+  confidence?: number;
+  data?: object;
+};
 export type StagedOutput = OutputDraft & { id: string };
 
 export type Staged = {
@@ -30,9 +35,20 @@ export type ContextRequest = {
 };
 
 /** A task's context, and where it stages. */
-export function createTaskContext(kernel: Kernel, request: ContextRequest): { context: TaskContext<never>; staged: Staged } {
+export function createTaskContext(
+  kernel: Kernel,
+  request: ContextRequest,
+): { context: TaskContext<never>; staged: Staged } {
   const { workspaceId, claimed, task, signal } = request;
-  const staged: Staged = { writes: [], decisions: [], proposals: [], messages: [], outputs: [], memories: [], costMicros: 0 };
+  const staged: Staged = {
+    writes: [],
+    decisions: [],
+    proposals: [],
+    messages: [],
+    outputs: [],
+    memories: [],
+    costMicros: 0,
+  };
   const read = <T>(work: (session: Session) => Promise<T>) => kernel.database.asWorker(workspaceId, work);
   const name = `${claimed.domain}.${claimed.task}`;
 
@@ -59,9 +75,18 @@ export function createTaskContext(kernel: Kernel, request: ContextRequest): { co
       return id;
     },
     memory: {
-      get: (namespace, key) => read(session => readMemory(session, { workspaceId, namespace, key, now: kernel.clock.now() })),
+      get: (namespace, key) =>
+        read(session => readMemory(session, { workspaceId, namespace, key, now: kernel.clock.now() })),
       put: (namespace, key, value, options) =>
-        void staged.memories.push({ workspaceId, namespace, key, value, source: name, now: kernel.clock.now(), ...options }),
+        void staged.memories.push({
+          workspaceId,
+          namespace,
+          key,
+          value,
+          source: name,
+          now: kernel.clock.now(),
+          ...options,
+        }),
     },
     compose: composition =>
       compose(

@@ -10,7 +10,13 @@ import type { Kernel, OutgoingEvent } from "./kernel.ts";
 import { rebindPending } from "./rebind.ts";
 import { settleTask } from "./settle-task.ts";
 
-export type UpkeepReport = { flushed: number; expired: number; restarted: number; redelivered: number; escalated: number };
+export type UpkeepReport = {
+  flushed: number;
+  expired: number;
+  restarted: number;
+  redelivered: number;
+  escalated: number;
+};
 
 /** How long an event may wait in the outbox before the flusher takes it: longer than sending after the commit takes. */
 const outboxPatienceMs = 2_000;
@@ -40,23 +46,41 @@ export async function prepareWorkspaces(kernel: Kernel): Promise<void> {
       select w.id, d.domain, d.autonomy::autonomy, d.settings
       from workspaces w cross join jsonb_to_recordset(${JSON.stringify(declared)}::jsonb) as d(domain text, autonomy text, settings jsonb)
       on conflict do nothing`.execute(session);
-    const pending = await session.selectFrom("approvals").select("workspace_id").distinct().where("status", "=", "pending").execute();
+    const pending = await session
+      .selectFrom("approvals")
+      .select("workspace_id")
+      .distinct()
+      .where("status", "=", "pending")
+      .execute();
     return pending.map(row => row.workspace_id);
   });
-  for (const workspaceId of workspaces) await kernel.asWorker(workspaceId, session => rebindPending(kernel, session, workspaceId));
+  for (const workspaceId of workspaces)
+    await kernel.asWorker(workspaceId, session => rebindPending(kernel, session, workspaceId));
 }
 
 /** Expires what nobody decided in time. Deciding checks the clock too, so a late turn sends nothing. */
 async function expireApprovals(kernel: Kernel): Promise<number> {
   const now = kernel.clock.now();
   const due = await list(kernel, "expire-approvals", session =>
-    session.selectFrom("approvals").select(["id", "workspace_id"]).where("status", "=", "pending").where("expires_at", "<=", now).limit(500).execute(),
+    session
+      .selectFrom("approvals")
+      .select(["id", "workspace_id"])
+      .where("status", "=", "pending")
+      .where("expires_at", "<=", now)
+      .limit(500)
+      .execute(),
   );
   for (const { id, workspace_id: workspaceId } of due) {
     await kernel.asWorker(workspaceId, async session => {
       const expired = await session
         .updateTable("approvals")
-        .set({ status: "expired", decided_by: "clock", decided_via: "clock", decided_at: now, decision_reason: "nobody decided in time" })
+        .set({
+          status: "expired",
+          decided_by: "clock",
+          decided_via: "clock",
+          decided_at: now,
+          decision_reason: "nobody decided in time",
+        })
         .where("id", "=", id)
         .where("workspace_id", "=", workspaceId)
         .where("status", "=", "pending")
@@ -65,7 +89,13 @@ async function expireApprovals(kernel: Kernel): Promise<number> {
         .executeTakeFirst();
       if (expired === undefined) return;
       await recordActivity(session, workspaceId, system, [
-        { verb: "approval.expired", entity: "approval", entityId: id, taskId: expired.task_id, summary: `nobody decided in time: nothing was sent to ${expired.recipient}` },
+        {
+          verb: "approval.expired",
+          entity: "approval",
+          entityId: id,
+          taskId: expired.task_id,
+          summary: `nobody decided in time: nothing was sent to ${expired.recipient}`,
+        },
       ]);
       noteChange(session, "approval", id);
       await settleTask(session, workspaceId, expired.task_id, now);

@@ -63,7 +63,6 @@ test("OpenAI itself is asked over its newer protocol, and told to keep nothing."
     reasoning: { effort: "low" },
     text: { format: { type: "json_schema", strict: false } },
   });
-  // Summaries of reasoning are only given to organisations that OpenAI has verified: asking for one would be refused.
   expect(vendor.requests[0]?.body.reasoning).not.toHaveProperty("summary");
 });
 

@@ -38,12 +38,16 @@ export function createProviderClient(settings: ProviderSettings): ProviderClient
   }
   if (provider === "openai") {
     // Schemas with optional fields are refused in strict mode; the answer is validated here anyway. Nothing is to be kept there.
-    const openaiOptions = { strictJsonSchema: false, store: false, reasoningEffort: "low", reasoningSummary: null };
-    const call: CallSettings = { providerOptions: { openai: openaiOptions } };
-    if (baseUrl === undefined)
-      return { client: createOpenAI({ apiKey, baseURL: vendorUrls.openai })(name), call, mustTellSchema: false };
-    // An address of one's own, such as a gateway, is only sure to know the older chat protocol.
-    return { client: createOpenAI({ apiKey, baseURL: baseUrl }).chat(name), call, mustTellSchema: false };
+    const openai = { strictJsonSchema: false, store: false };
+    if (baseUrl !== undefined) {
+      // An address of one's own, such as a gateway, is only sure to know the older chat protocol.
+      const client = createOpenAI({ apiKey, baseURL: baseUrl }).chat(name);
+      return { client, call: { providerOptions: { openai } }, mustTellSchema: false };
+    }
+    // Summaries of reasoning are only given to organisations that OpenAI has verified; asking for one would be refused.
+    const thinking = { reasoningEffort: "low", reasoningSummary: null };
+    const call: CallSettings = { providerOptions: { openai: { ...openai, ...thinking } } };
+    return { client: createOpenAI({ apiKey, baseURL: vendorUrls.openai })(name), call, mustTellSchema: false };
   }
   const compatible = createOpenAICompatible({
     name: provider,

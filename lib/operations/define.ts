@@ -81,7 +81,9 @@ export type Command<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z
   run(context: OperationContext, input: z.infer<I>): Promise<z.input<O>>;
 };
 
-export type Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = Query<I, O> | Command<I, O>;
+export type Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> =
+  | Query<I, O>
+  | Command<I, O>;
 
 /** An operation whose types the list no longer needs to know; its schemas guard both ends. */
 // biome-ignore lint/suspicious/noExplicitAny: the one list where operations of different shapes meet; execute parses input and output.
@@ -95,6 +97,8 @@ export function defineQuery<I extends z.ZodObject, O extends z.ZodType>(
 }
 
 /** A change. Its activity row is written in its transaction, by the kernel or by itself through recordActivity. */
-export function defineCommand<I extends z.ZodObject, O extends z.ZodType>(command: Omit<Command<I, O>, "kind">): Command<I, O> {
+export function defineCommand<I extends z.ZodObject, O extends z.ZodType>(
+  command: Omit<Command<I, O>, "kind">,
+): Command<I, O> {
   return { ...command, kind: "command" };
 }

@@ -58,7 +58,11 @@ export function createExecutor(kernel: Kernel): Executor {
                 parsed.data,
               );
             if (operation.kind === "query" || idempotencyKey === undefined || workspaceId === "") return perform();
-            return performOnce(session, { workspaceId, actor, key: idempotencyKey, operation: operation.name, input: parsed.data }, perform);
+            return performOnce(
+              session,
+              { workspaceId, actor, key: idempotencyKey, operation: operation.name, input: parsed.data },
+              perform,
+            );
           },
         );
         return operation.output.parse(output);
@@ -85,7 +89,12 @@ function requireWorkspace(operation: AnyOperation, caller: Caller): string {
   throw new AppError("conflict", "you belong to no workspace yet: create one first");
 }
 
-async function requireRole(session: Session, operation: AnyOperation, caller: Caller, workspaceId: string): Promise<void> {
+async function requireRole(
+  session: Session,
+  operation: AnyOperation,
+  caller: Caller,
+  workspaceId: string,
+): Promise<void> {
   const row = await session
     .selectFrom("members")
     .select("role")
@@ -106,7 +115,13 @@ async function performOnce<T>(session: Session, keyed: Keyed, perform: () => Pro
   const bodyDigest = digestOf({ operation: keyed.operation, input: toJson(keyed.input) });
   const inserted = await session
     .insertInto("idempotency_keys")
-    .values({ workspace_id: keyed.workspaceId, actor: owner, key: keyed.key, operation: keyed.operation, body_digest: bodyDigest })
+    .values({
+      workspace_id: keyed.workspaceId,
+      actor: owner,
+      key: keyed.key,
+      operation: keyed.operation,
+      body_digest: bodyDigest,
+    })
     .onConflict(conflict => conflict.columns(["workspace_id", "actor", "key"]).doNothing())
     .returning("key")
     .executeTakeFirst();
@@ -119,7 +134,9 @@ async function performOnce<T>(session: Session, keyed: Keyed, perform: () => Pro
       .where("key", "=", keyed.key)
       .executeTakeFirstOrThrow();
     if (first.body_digest !== bodyDigest) {
-      throw refuseFields([{ path: "Idempotency-Key", message: "was used for another request: send a new key with a new body" }]);
+      throw refuseFields([
+        { path: "Idempotency-Key", message: "was used for another request: send a new key with a new body" },
+      ]);
     }
     return first.response as T;
   }

@@ -1,90 +1,58 @@
-/** Owns the sweep: every due agent is started once, one refusal never stops the others, and what was skipped says why. */
-import { sql } from "kysely";
+/** Owns the sweep: every due agent is started once, and one that cannot start is skipped with the reason. */
 import { z } from "zod";
-import { AppError, toAppError } from "#lib/core/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { createId } from "#lib/core/ids.ts";
+import { listAgents } from "#lib/db/agents.ts";
 import type { Session } from "#lib/db/database.ts";
 import { insertSweep, listSweeps } from "#lib/db/tasks.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
 import { noteChange } from "#lib/kernel/aftermath.ts";
-import { dispatchTasks, type Scope } from "#lib/kernel/dispatch.ts";
+import { type DispatchRequest, dispatchTasks, type Scope } from "#lib/kernel/dispatch.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
 import { defineCommand, defineQuery } from "./define.ts";
 import { decodeIdCursor, PageInput, pageOf, toPage } from "./page.ts";
 import { Id } from "./shapes/fields.ts";
 import { describeSweep, Sweep } from "./shapes/task.ts";
 
-type Skip = { domain: string; reason: string };
-
 /**
  * Starts every agent that declares a sweep, inside the caller's transaction, as a person or as the workspace's worker.
- * An agent whose dispatch is refused is skipped with the reason, and the sweep is begun anew without it.
+ * An agent that is paused, new or wrongly declared is skipped with the reason; the others start.
  */
 export async function startSweep(kernel: Kernel, session: Session, scope: Scope): Promise<string> {
-  const due = kernel.registry.list().flatMap(({ domain, sweep }) => (sweep === undefined ? [] : [{ domain, ...sweep }]));
-  const skipped: Skip[] = [];
-  for (;;) {
-    const id = createId();
-    const chosen = due.filter(agent => !skipped.some(skip => skip.domain === agent.domain));
-    await sql.raw("savepoint sweep").execute(session);
-    await insertSweep(session, {
-      id,
-      workspace_id: scope.workspaceId,
-      requested_by: scope.actor.userId,
-      trigger: scope.actor.via,
-      total: chosen.length,
-      skipped: JSON.stringify(skipped),
-    });
-    const refused = await dispatchEach(kernel, session, scope, chosen, id);
-    if (refused.length > 0) {
-      await sql.raw("rollback to savepoint sweep").execute(session);
-      skipped.push(...refused);
-      continue;
-    }
-    await recordActivity(session, scope.workspaceId, scope.actor, [
-      {
-        verb: "sweep.started",
-        entity: "sweep",
-        entityId: id,
-        summary: `started the sweep: ${chosen.length} ${chosen.length === 1 ? "agent" : "agents"}, ${skipped.length} skipped`,
-        data: { skipped },
-      },
-    ]);
-    noteChange(session, "sweep", id);
-    return id;
+  const rows = await listAgents(session, scope.workspaceId);
+  const due: DispatchRequest[] = [];
+  const skipped: { domain: string; reason: string }[] = [];
+  for (const { domain, sweep } of kernel.registry.list()) {
+    if (sweep === undefined) continue;
+    const row = rows.find(candidate => candidate.domain === domain);
+    const task = `${domain}.${sweep.task}`;
+    const params = kernel.registry.requireTask(task).task.params.strict().safeParse(sweep.params);
+    if (row === undefined) skipped.push({ domain, reason: "this workspace does not have it yet" });
+    else if (row.paused_at !== null) skipped.push({ domain, reason: "paused" });
+    else if (!params.success) skipped.push({ domain, reason: "its daily work is declared with parameters that it refuses" });
+    else due.push({ task, params: sweep.params });
   }
-}
-
-type Due = { domain: string; task: string; params: object };
-
-/** All in one statement; only when that is refused, one by one to find out who it was. */
-async function dispatchEach(kernel: Kernel, session: Session, scope: Scope, due: readonly Due[], sweepId: string): Promise<Skip[]> {
-  const requests = due.map(({ domain, task, params }) => ({ task: `${domain}.${task}`, params }));
-  await sql.raw("savepoint dispatch").execute(session);
-  try {
-    await dispatchTasks(kernel, session, scope, requests, { sweepId });
-    return [];
-  } catch (error) {
-    if (!(error instanceof AppError) || due.length === 0) throw error;
-    await sql.raw("rollback to savepoint dispatch").execute(session);
-  }
-  return findRefused(session, due, agent =>
-    dispatchTasks(kernel, session, scope, [{ task: `${agent.domain}.${agent.task}`, params: agent.params }], { sweepId }),
-  );
-}
-
-async function findRefused(session: Session, due: readonly Due[], attempt: (agent: Due) => Promise<unknown>): Promise<Skip[]> {
-  const refused: Skip[] = [];
-  for (const agent of due) {
-    try {
-      await attempt(agent);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      refused.push({ domain: agent.domain, reason: toAppError(error).message });
-    }
-    await sql.raw("rollback to savepoint dispatch").execute(session);
-  }
-  return refused;
+  const id = createId();
+  await insertSweep(session, {
+    id,
+    workspace_id: scope.workspaceId,
+    requested_by: scope.actor.userId,
+    trigger: scope.actor.via,
+    total: due.length,
+    skipped: JSON.stringify(skipped),
+  });
+  await dispatchTasks(kernel, session, scope, due, { sweepId: id });
+  await recordActivity(session, scope.workspaceId, scope.actor, [
+    {
+      verb: "sweep.started",
+      entity: "sweep",
+      entityId: id,
+      summary: `started the sweep: ${due.length} ${due.length === 1 ? "agent" : "agents"}, ${skipped.length} skipped`,
+      data: { skipped },
+    },
+  ]);
+  noteChange(session, "sweep", id);
+  return id;
 }
 
 export const sweepRun = defineCommand({

@@ -132,10 +132,15 @@ export class Engine {
   }
 
   #handOver(run: RunRow, isStarted: boolean): void {
-    if (!isStarted) return this.#dropHot(run.id);
-    if (run.due_ms !== null) return this.#timers.notice(run.due_ms);
     const lease = this.#hot.get(run.id);
-    if (!lease) return this.queue.offer(composeFirstJob(run));
+    if (!isStarted) this.#dropHot(run.id);
+    else if (run.due_ms !== null) this.#timers.notice(run.due_ms);
+    else if (lease) this.#startHot(run, lease);
+    else this.queue.offer(composeFirstJob(run));
+  }
+
+  /** Starts the first call of a run from memory: nothing of it needs to be read back. */
+  #startHot(run: RunRow, lease: Lease): void {
     this.#hot.delete(run.id);
     this.runs.put({
       id: run.id,

@@ -36,11 +36,14 @@ const occupy = async (ms: number) => {
   running -= 1;
 };
 
-const double = client.createFunction({ id: "double", triggers: [{ event: "inngest/function.invoked" }] }, async ({ event, step }) => {
-  const { number } = event.data as { number: number };
-  if (number < 0) throw new NonRetriableError("negative numbers are refused");
-  return step.run("double", () => number * 2);
-});
+const double = client.createFunction(
+  { id: "double", triggers: [{ event: "inngest/function.invoked" }] },
+  async ({ event, step }) => {
+    const { number } = event.data as { number: number };
+    if (number < 0) throw new NonRetriableError("negative numbers are refused");
+    return step.run("double", () => number * 2);
+  },
+);
 
 const functions = [
   double,
@@ -51,18 +54,24 @@ const functions = [
     return { first, second };
   }),
   client.createFunction({ id: "plain", triggers: [{ event: "test/plain" }] }, async ({ event }) => event.data),
-  client.createFunction({ id: "async-only", checkpointing: false, triggers: [{ event: "test/async" }] }, async ({ step }) => {
-    const one = await step.run("one", () => count("async-one"));
-    const two = await step.run("two", () => count("async-two"));
-    return one + two;
-  }),
-  client.createFunction({ id: "flaky", retries: 2, triggers: [{ event: "test/flaky" }] }, async ({ event, step, attempt }) => {
-    await step.run("steady", () => count(`steady ${event.id}`));
-    return step.run("flaky", () => {
-      if (count(`flaky ${event.id}`) < 3) throw new Error("not yet");
-      return attempt;
-    });
-  }),
+  client.createFunction(
+    { id: "async-only", checkpointing: false, triggers: [{ event: "test/async" }] },
+    async ({ step }) => {
+      const one = await step.run("one", () => count("async-one"));
+      const two = await step.run("two", () => count("async-two"));
+      return one + two;
+    },
+  ),
+  client.createFunction(
+    { id: "flaky", retries: 2, triggers: [{ event: "test/flaky" }] },
+    async ({ event, step, attempt }) => {
+      await step.run("steady", () => count(`steady ${event.id}`));
+      return step.run("flaky", () => {
+        if (count(`flaky ${event.id}`) < 3) throw new Error("not yet");
+        return attempt;
+      });
+    },
+  ),
   client.createFunction(
     {
       id: "failing",
@@ -105,7 +114,9 @@ const functions = [
   }),
   client.createFunction({ id: "caller", triggers: [{ event: "test/invoke" }] }, async ({ event, step }) => {
     const result = await step.invoke("good", { function: double, data: { number: 21 } });
-    const failure = await step.invoke("bad", { function: double, data: { number: -1 } }).catch((error: Error) => error.message);
+    const failure = await step
+      .invoke("bad", { function: double, data: { number: -1 } })
+      .catch((error: Error) => error.message);
     const missing = await step
       .invoke("missing", { function: referenceFunction({ functionId: "nowhere" }), data: {} })
       .catch((error: Error) => error.message);
@@ -143,13 +154,16 @@ const functions = [
       return winner;
     });
   }),
-  client.createFunction({ id: "branches", optimizeParallelism: false, triggers: [{ event: "test/branches" }] }, async ({ step }) => {
-    const branch = async (name: string) => {
-      const first = await step.run(`${name} first`, () => name);
-      return step.run(`${name} second`, () => `${first}${count(`branch ${name}`)}`);
-    };
-    return Promise.all([branch("a"), branch("b")]);
-  }),
+  client.createFunction(
+    { id: "branches", optimizeParallelism: false, triggers: [{ event: "test/branches" }] },
+    async ({ step }) => {
+      const branch = async (name: string) => {
+        const first = await step.run(`${name} first`, () => name);
+        return step.run(`${name} second`, () => `${first}${count(`branch ${name}`)}`);
+      };
+      return Promise.all([branch("a"), branch("b")]);
+    },
+  ),
   client.createFunction(
     {
       id: "cancellable",
@@ -192,10 +206,15 @@ const functions = [
       await pause(event.data.name === "first" ? 300 : 1);
     },
   ),
-  client.createFunction({ id: "once", idempotency: "event.data.order", triggers: [{ event: "test/once" }] }, async () => {
-    count("once");
-  }),
-  client.createFunction({ id: "picky", triggers: [{ event: "test/picky", if: "event.data.size > 10" }] }, async () => count("picky")),
+  client.createFunction(
+    { id: "once", idempotency: "event.data.order", triggers: [{ event: "test/once" }] },
+    async () => {
+      count("once");
+    },
+  ),
+  client.createFunction({ id: "picky", triggers: [{ event: "test/picky", if: "event.data.size > 10" }] }, async () =>
+    count("picky"),
+  ),
   client.createFunction({ id: "large", triggers: [{ event: "test/large" }] }, async ({ step }) => {
     const text = "x".repeat(3_000_000);
     const one = await step.run("one", () => text);
@@ -223,7 +242,11 @@ afterAll(async () => {
 });
 
 let sent = 0;
-async function send(name: string, data: Record<string, unknown> = {}, extra: Record<string, unknown> = {}): Promise<string> {
+async function send(
+  name: string,
+  data: Record<string, unknown> = {},
+  extra: Record<string, unknown> = {},
+): Promise<string> {
   sent += 1;
   const { ids } = await client.send({ id: `${name}-${sent}`, name, data, ...extra });
   return ids[0] ?? "";
@@ -237,14 +260,19 @@ async function run(name: string, data: Record<string, unknown> = {}, timeoutMs?:
 describe.concurrent("the embedded engine", () => {
   test("runs steps once each, in order, and returns the function's result", async () => {
     const ended = await run("test/steps", { text: "hé\u0000llo" });
-    expect(ended).toMatchObject({ status: "completed", output: { first: { text: "hé\u0000llo", at: 1 }, second: "hé\u0000llo!" } });
+    expect(ended).toMatchObject({
+      status: "completed",
+      output: { first: { text: "hé\u0000llo", at: 1 }, second: "hé\u0000llo!" },
+    });
     expect(seen.get("rounds")).toEqual([1, 2, 3]);
     await waitUntil(() => seen.has("finished"), "the finished event");
     expect(seen.get("finished")).toHaveLength(1);
   });
 
   test("passes a function without steps its event and keeps the result", async () => {
-    expect(await run("test/plain", { b: [1, { z: null, a: 1.5 }] })).toMatchObject({ output: { b: [1, { z: null, a: 1.5 }] } });
+    expect(await run("test/plain", { b: [1, { z: null, a: 1.5 }] })).toMatchObject({
+      output: { b: [1, { z: null, a: 1.5 }] },
+    });
   });
 
   test("carries functions that switched checkpointing off", async () => {

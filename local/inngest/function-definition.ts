@@ -99,7 +99,10 @@ function readTrigger(trigger: JsonObject, definition: FunctionDefinition, refuse
     definition.crons.push({ schedule: trigger.cron, pattern: pattern ?? "", ...(timezone ? { timezone } : {}) });
     return;
   }
-  if (typeof trigger.event !== "string") return refuse("a trigger needs `event` or `cron`");
+  if (typeof trigger.event !== "string") {
+    refuse("a trigger needs `event` or `cron`");
+    return;
+  }
   if (trigger.event === "inngest/deferred.schedule") refuse("`createDefer` is not supported by the embedded engine");
   const expression = typeof trigger.expression === "string" ? trigger.expression : undefined;
   if (expression) assertExpression(expression, `function "${definition.id}": the trigger's \`if\``);

@@ -25,7 +25,10 @@ export function addOperations(changes: Changes, context: OperationContext, opera
   const complete = operations.find(({ op }) => op === "RunComplete");
   const failed = operations.find(({ op }) => op === "StepError");
   for (const operation of operations) addOperation(changes, context, operation);
-  if (complete) return addEnd(changes, context, run, "completed", canonicalize(complete.data ?? null));
+  if (complete) {
+    addEnd(changes, context, run, "completed", canonicalize(complete.data ?? null));
+    return;
+  }
   if (failed && job.attempt + 1 < context.maxAttempts) {
     const dueMs = context.nowMs + context.computeRetryDelayMs(job.attempt + 1);
     changes.jobUpdates.push({ run_id: run.id, key: job.key, attempt: job.attempt + 1, ready: false, due_ms: dueMs });
@@ -47,21 +50,37 @@ function isRace(context: OperationContext, operation: Operation | undefined): bo
 }
 
 function addOperation(changes: Changes, context: OperationContext, operation: Operation): void {
-  const { op } = operation;
-  if (op === "StepRun" || op === "Step")
-    return saveStep(changes, context, operation.id, "data", canonicalize(operation.data ?? null));
-  if (op === "StepFailed") return saveStep(changes, context, operation.id, "error", normalizeError(operation.error));
-  if (op === "StepError") {
-    if (context.job.attempt + 1 >= context.maxAttempts)
+  switch (operation.op) {
+    case "StepRun":
+    case "Step":
+      saveStep(changes, context, operation.id, "data", canonicalize(operation.data ?? null));
+      break;
+    case "StepFailed":
       saveStep(changes, context, operation.id, "error", normalizeError(operation.error));
-    return;
+      break;
+    case "StepError":
+      if (context.job.attempt + 1 >= context.maxAttempts) {
+        saveStep(changes, context, operation.id, "error", normalizeError(operation.error));
+      }
+      break;
+    case "StepPlanned":
+      plan(changes, context, operation, "step", null);
+      break;
+    case "Sleep":
+      addSleep(changes, context, operation);
+      break;
+    case "WaitForEvent":
+      addWait(changes, context, operation);
+      break;
+    case "InvokeFunction":
+      addInvocation(changes, context, operation);
+      break;
+    case "RunComplete":
+    case "DiscoveryRequest":
+      break;
+    default:
+      failStep(changes, context, operation, `the operation ${operation.op} is not supported by the embedded engine`);
   }
-  if (op === "StepPlanned") return plan(changes, context, operation, "step", null);
-  if (op === "Sleep") return addSleep(changes, context, operation);
-  if (op === "WaitForEvent") return addWait(changes, context, operation);
-  if (op === "InvokeFunction") return addInvocation(changes, context, operation);
-  if (op === "RunComplete" || op === "DiscoveryRequest") return;
-  failStep(changes, context, operation, `the operation ${op} is not supported by the embedded engine`);
 }
 
 /** Saves a step's result; called for a checkpoint as well. */
@@ -80,14 +99,8 @@ export function saveStep(
   });
 }
 
-function failStep(
-  changes: Changes,
-  context: OperationContext,
-  operation: Operation,
-  message: string,
-  name = "Error",
-): void {
-  saveStep(changes, context, operation.id, "error", canonicalize({ name, message }));
+function failStep(changes: Changes, context: OperationContext, operation: Operation, message: string): void {
+  saveStep(changes, context, operation.id, "error", canonicalize({ name: "Error", message }));
   addSettle(changes, context, context.run.id, operation.id, isRace(context, operation));
 }
 
@@ -109,7 +122,10 @@ function plan(
 
 function addSleep(changes: Changes, context: OperationContext, operation: Operation): void {
   const dueMs = parseMoment(operation.name ?? "", context.nowMs);
-  if (dueMs === undefined) return failStep(changes, context, operation, `step.sleep cannot read "${operation.name}"`);
+  if (dueMs === undefined) {
+    failStep(changes, context, operation, `step.sleep cannot read "${operation.name}"`);
+    return;
+  }
   plan(changes, context, operation, "sleep", dueMs);
 }
 
@@ -120,7 +136,8 @@ function addWait(changes: Changes, context: OperationContext, operation: Operati
   try {
     if (expression) assertExpression(expression, "step.waitForEvent");
   } catch (error) {
-    return failStep(changes, context, operation, error instanceof Error ? error.message : String(error));
+    failStep(changes, context, operation, error instanceof Error ? error.message : String(error));
+    return;
   }
   plan(changes, context, operation, expiresMs === undefined ? null : "wait", expiresMs ?? null);
   changes.planWaits.push(
@@ -139,8 +156,10 @@ function addWait(changes: Changes, context: OperationContext, operation: Operati
 function addInvocation(changes: Changes, context: OperationContext, operation: Operation): void {
   const functionId = String(operation.opts?.function_id ?? "");
   const definition = context.registry.functions.get(functionId);
-  if (!definition)
-    return failStep(changes, context, operation, `step.invoke: no function "${functionId}" is registered`);
+  if (!definition) {
+    failStep(changes, context, operation, `step.invoke: no function "${functionId}" is registered`);
+    return;
+  }
   const timeout = operation.opts?.timeout;
   const expiresMs = typeof timeout === "string" ? parseMoment(timeout, context.nowMs) : undefined;
   plan(changes, context, operation, expiresMs === undefined ? null : "invoke", expiresMs ?? null);

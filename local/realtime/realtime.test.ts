@@ -209,5 +209,4 @@ test("fifty clients hear a commit within milliseconds", async () => {
   const sorted = arrivals.toSorted((left, right) => left - right);
   // From before the statement is sent until the client's callback, in one process with all fifty clients.
   expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(25);
-  process.stderr.write(`p50 ${sorted[1000]?.toFixed(2)} p99 ${sorted[1980]?.toFixed(2)}\n`);
 });

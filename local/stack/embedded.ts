@@ -29,25 +29,28 @@ const READY_TIMEOUT_MS = 60_000;
 
 export type RunningStack = { stop: () => Promise<void> };
 
-/** Resolves when everything is ready. `abort` ends a start that is under way. */
-export async function startEmbedded(projectDir: string, mode: Mode, abort: AbortSignal): Promise<RunningStack> {
+/**
+ * Resolves when everything is ready. `onStack` hands out what stops it, before anything runs; a caller that gets an
+ * error, or sets `abort`, stops it too.
+ */
+export async function startEmbedded(
+  projectDir: string,
+  mode: Mode,
+  abort: AbortSignal,
+  onStack: (stack: RunningStack) => void,
+): Promise<void> {
   const startedAtMs = performance.now();
   const ports = readPorts(process.env);
   const dataDir = resolveDataDir(projectDir, process.env);
   openDataFolder(dataDir);
   const releaseLock = takeLock(dataDir, `http://localhost:${ports.app}`);
   const stack = new EmbeddedStack(projectDir, dataDir, mode, ports, releaseLock);
-  try {
-    await stack.start(abort);
-  } catch (error) {
-    await stack.stop();
-    throw error;
-  }
+  onStack(stack);
+  await stack.start(abort);
   const folder = path.relative(process.cwd(), dataDir) || ".";
   say(`\nReady in ${formatDuration(performance.now() - startedAtMs)}. Open http://localhost:${ports.app}`);
   say("A sample workspace is offered on your first visit.");
   say(`Ctrl-C stops everything; your data stays in ${folder.startsWith("..") ? dataDir : folder}.\n`);
-  return stack;
 }
 
 class EmbeddedStack implements RunningStack {
@@ -59,7 +62,7 @@ class EmbeddedStack implements RunningStack {
   /** In the order in which they are stopped, last first. */
   readonly #children: Child[] = [];
   readonly #file: StackFile;
-  #isStopping = false;
+  #stopping: Promise<void> | undefined;
 
   constructor(projectDir: string, dataDir: string, mode: Mode, ports: Ports, releaseLock: () => void) {
     this.#projectDir = projectDir;
@@ -145,9 +148,12 @@ class EmbeddedStack implements RunningStack {
   }
 
   /** Stops in order: pages, worker, engine, gateway, database. Safe to call again. */
-  async stop(): Promise<void> {
-    if (this.#isStopping) return;
-    this.#isStopping = true;
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<void> {
     for (const name of ["next", "worker", "engine", "gateway", "postgres"]) {
       await this.#children.find(child => child.name === name)?.stop();
     }
@@ -156,7 +162,7 @@ class EmbeddedStack implements RunningStack {
   }
 
   #refuseAborted(abort: AbortSignal): void {
-    if (abort.aborted || this.#isStopping) throw new StartError("It was interrupted.");
+    if (abort.aborted || this.#stopping) throw new StartError("It was interrupted.");
   }
 
   #openLog(name: string): LogFile {
@@ -195,6 +201,8 @@ class EmbeddedStack implements RunningStack {
   }
 
   #noteChange(): void {
+    // Until the end the last record stands: it names no fewer processes than there are.
+    if (this.#stopping) return;
     const running = this.#children.flatMap(child =>
       child.pid === undefined ? [] : [{ name: child.name, pid: child.pid }],
     );

@@ -20,7 +20,8 @@ export async function startHosted(
   projectDir: string,
   mode: Mode,
   abort: AbortSignal,
-): Promise<{ stop: () => Promise<void> }> {
+  onStack: (stack: { stop: () => Promise<void> }) => void,
+): Promise<void> {
   const ports = readPorts(process.env);
   await refuseBusyPorts(ports, ["app", "worker"]);
   const environment: NodeJS.ProcessEnv = {
@@ -34,6 +35,7 @@ export async function startHosted(
   const stop = async () => {
     for (const child of children.toReversed()) await child.stop();
   };
+  onStack({ stop });
   const run = (name: string, command: ChildCommand, url: string, isReady?: (status: number) => boolean) => {
     const child = new Child({
       name,
@@ -53,29 +55,23 @@ export async function startHosted(
       () => url,
     );
   };
-  try {
-    if (mode === "start") {
-      const logDir = path.join(projectDir, "node_modules", ".cache", "quarterdeck");
-      mkdirSync(logDir, { recursive: true });
-      await runPhase(
-        "pages",
-        () => buildPages(projectDir, environment, new LogFile(path.join(logDir, "build.log")), abort),
-        isNew => (isNew ? "built" : "unchanged"),
-      );
-    }
-    await Promise.all([
-      run("worker", workerCommand(projectDir, mode, environment), `http://127.0.0.1:${ports.worker}/health`),
-      run(
-        "web",
-        pagesCommand(projectDir, mode, host, environment),
-        `http://127.0.0.1:${ports.app}/api/health`,
-        status => status < 500,
-      ),
-    ]);
-  } catch (error) {
-    await stop();
-    throw error;
+  if (mode === "start") {
+    const logDir = path.join(projectDir, "node_modules", ".cache", "quarterdeck");
+    mkdirSync(logDir, { recursive: true });
+    await runPhase(
+      "pages",
+      () => buildPages(projectDir, environment, new LogFile(path.join(logDir, "build.log")), abort),
+      isNew => (isNew ? "built" : "unchanged"),
+    );
   }
+  await Promise.all([
+    run("worker", workerCommand(projectDir, mode, environment), `http://127.0.0.1:${ports.worker}/health`),
+    run(
+      "web",
+      pagesCommand(projectDir, mode, host, environment),
+      `http://127.0.0.1:${ports.app}/api/health`,
+      status => status < 500,
+    ),
+  ]);
   say(`\nReady on port ${ports.app}, with the services of the environment.\n`);
-  return { stop };
 }

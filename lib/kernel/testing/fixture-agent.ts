@@ -51,7 +51,9 @@ const fail = defineTask({
   title: "Fail",
   purpose: "Fails in the way it is told to.",
   settings: Settings,
-  params: z.object({ how: z.enum(["refused", "bug", "unavailable", "wrong-result", "nothing-made"]).describe("How to fail") }),
+  params: z.object({
+    how: z.enum(["refused", "bug", "unavailable", "wrong-result", "nothing-made"]).describe("How to fail"),
+  }),
   result: z.object({ made: z.number() }),
   effects: ["email.send"],
   promises: { outputs: result => result.made },
@@ -71,11 +73,20 @@ const ask = defineTask({
   title: "Ask a colleague",
   purpose: "Sends itself or another agent a message.",
   settings: Settings,
-  params: z.object({ to: z.string().default("echoer").describe("A domain"), turn: z.number().int().default(0).describe("How often so far") }),
+  params: z.object({
+    to: z.string().default("echoer").describe("A domain"),
+    turn: z.number().int().default(0).describe("How often so far"),
+  }),
   result: z.object({ turn: z.number() }),
   handles: ["fixture.ask"],
   run: async (ctx, params) => {
-    ctx.send({ type: "request", topic: "fixture.ask", to: params.to, body: "Your turn", payload: { to: params.to, turn: params.turn + 1 } });
+    ctx.send({
+      type: "request",
+      topic: "fixture.ask",
+      to: params.to,
+      body: "Your turn",
+      payload: { to: params.to, turn: params.turn + 1 },
+    });
     return { turn: params.turn };
   },
 });
@@ -107,7 +118,10 @@ const steps = defineTask({
 });
 
 /** The fixture under a domain and an autonomy. */
-export function createFixtureAgent(domain = "echoer", autonomy: AgentDefinition["autonomy"] = "copilot"): AgentDefinition {
+export function createFixtureAgent(
+  domain = "echoer",
+  autonomy: AgentDefinition["autonomy"] = "copilot",
+): AgentDefinition {
   return defineAgent({
     domain,
     name: "Echoer",

@@ -41,10 +41,16 @@ export type KernelRig = {
 };
 
 /** Opens a rig: one workspace, its owner, the fixture agents and a recording vendor. */
-export async function openKernelRig(options: { agents?: AgentDefinition[]; vendor?: RecordingVendor } = {}): Promise<KernelRig> {
+export async function openKernelRig(
+  options: { agents?: AgentDefinition[]; vendor?: RecordingVendor } = {},
+): Promise<KernelRig> {
   const testDatabase = await createTestDatabase();
   const database = openDatabase(testDatabase.appUrl, 12);
-  const agents = options.agents ?? [createFixtureAgent(), createFixtureAgent("pilot", "autopilot"), createFixtureAgent("adviser", "manual")];
+  const agents = options.agents ?? [
+    createFixtureAgent(),
+    createFixtureAgent("pilot", "autopilot"),
+    createFixtureAgent("adviser", "manual"),
+  ];
   const vendor = options.vendor ?? createRecordingVendor();
   const events: OutgoingEvent[] = [];
   let offsetMs = 0;
@@ -70,11 +76,20 @@ export async function openKernelRig(options: { agents?: AgentDefinition[]; vendo
   });
   const userId = randomUUID();
   const workspaceId = await database.asPerson({ userId }, async session => {
-    const { rows } = await sql<{ id: string }>`select create_workspace('Test', false, 'owner@example.com') as id`.execute(session);
+    const { rows } = await sql<{
+      id: string;
+    }>`select create_workspace('Test', false, 'owner@example.com') as id`.execute(session);
     const id = rows[0]?.id ?? "";
     await session
       .insertInto("agents")
-      .values(agents.map(agent => ({ workspace_id: id, domain: agent.domain, autonomy: agent.autonomy, settings: JSON.stringify({}) })))
+      .values(
+        agents.map(agent => ({
+          workspace_id: id,
+          domain: agent.domain,
+          autonomy: agent.autonomy,
+          settings: JSON.stringify({}),
+        })),
+      )
       .execute();
     await session.updateTable("workspaces").set({ undo_window_seconds: 0 }).where("id", "=", id).execute();
     return id;
@@ -107,7 +122,10 @@ export async function openKernelRig(options: { agents?: AgentDefinition[]; vendo
     addContact: (email, more = {}) =>
       asPerson(async session => {
         const id = createId();
-        await session.insertInto("contacts").values({ id, workspace_id: workspaceId, name: email, email, ...more }).execute();
+        await session
+          .insertInto("contacts")
+          .values({ id, workspace_id: workspaceId, name: email, email, ...more })
+          .execute();
         return id;
       }),
     async close() {

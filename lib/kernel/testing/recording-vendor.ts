@@ -8,9 +8,14 @@ export type RecordingVendor = Connector & {
 };
 
 /** A vendor that accepts everything until told otherwise. With `canLookUp` it can say what a key led to. */
-export function createRecordingVendor(options: { account?: string; canLookUp?: boolean; timeoutMs?: number } = {}): RecordingVendor {
+export function createRecordingVendor(
+  options: { account?: string; canLookUp?: boolean; timeoutMs?: number } = {},
+): RecordingVendor {
   const calls: RecordingVendor["calls"] = [];
-  let answer: (call: number) => EffectOutcome | Promise<EffectOutcome> = call => ({ outcome: "accepted", vendorId: `vendor-${call}` });
+  let answer: (call: number) => EffectOutcome | Promise<EffectOutcome> = call => ({
+    outcome: "accepted",
+    vendorId: `vendor-${call}`,
+  });
   const lookup = async (key: string): Promise<Lookup> => {
     const index = calls.findIndex(call => call.idempotencyKey === key);
     return index === -1 ? { outcome: "absent" } : { outcome: "found", vendorId: `vendor-${index + 1}` };

@@ -1,6 +1,6 @@
 /** Owns what tests of the engine stand on: a real PostgreSQL, the engine as a child process, an app served by the official SDK. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import type http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,8 @@ export interface Postgres {
   url: string;
   port: number;
   server: EmbeddedPostgres;
+  /** Kills every process of the server at once, as a power cut would. */
+  crash: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -49,7 +51,22 @@ export async function startPostgres(): Promise<Postgres> {
     await server.stop();
     await rm(parent, { recursive: true, force: true });
   };
-  return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, port, server, stop };
+  const crash = async () => {
+    const [pid] = (await readFile(join(parent, "data", "postmaster.pid"), "utf8")).split("\n");
+    process.kill(Number(pid), "SIGKILL");
+    await waitUntil(() => !isAlive(Number(pid)), "the end of PostgreSQL");
+    await rm(join(parent, "data", "postmaster.pid"), { force: true });
+  };
+  return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, port, server, crash, stop };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export interface EngineProcess {
@@ -69,7 +86,8 @@ export async function startEngine(
   const port = options.port ?? takePort();
   const child = spawn(process.execPath, [new URL("../main.ts", import.meta.url).pathname], {
     env: {
-      PATH: process.env.PATH ?? "",
+      NODE_ENV: process.env.NODE_ENV,
+      PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       INNGEST_PORT: String(port),
       INNGEST_EVENT_KEY: eventKey,
@@ -129,7 +147,11 @@ export async function serveApp(client: Inngest, functions: InngestFunction.Any[]
 }
 
 /** Waits until a condition holds, looking again every few milliseconds. */
-export async function waitUntil(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 10_000): Promise<void> {
+export async function waitUntil(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  timeoutMs = 10_000,
+): Promise<void> {
   const untilMs = Date.now() + timeoutMs;
   while (!(await condition())) {
     if (Date.now() > untilMs) throw new Error(`${what}: not within ${timeoutMs} ms`);
@@ -140,7 +162,10 @@ export async function waitUntil(condition: () => boolean | Promise<boolean>, wha
 /** Waits until the engine has the app's functions. */
 export async function awaitRegistration(engine: EngineProcess, count = 1): Promise<void> {
   await waitUntil(async () => {
-    const health = (await (await fetch(`${engine.url}/health`)).json()) as { functions: number; addresses: { isUp: boolean }[] };
+    const health = (await (await fetch(`${engine.url}/health`)).json()) as {
+      functions: number;
+      addresses: { isUp: boolean }[];
+    };
     return health.functions >= count && health.addresses.some(address => address.isUp);
   }, "the app's registration");
 }

@@ -16,11 +16,14 @@ async function serveWorker(enginePort: number, port: number): Promise<void> {
   const one = client.createFunction({ id: "one", triggers: [{ event: "bench/one" }] }, async ({ event, step }) => {
     await step.run("work", () => tell(event.id));
   });
-  const three = client.createFunction({ id: "three", triggers: [{ event: "bench/three" }] }, async ({ event, step }) => {
-    await step.run("first", () => 1);
-    await step.run("second", () => 2);
-    await step.run("third", () => tell(event.id));
-  });
+  const three = client.createFunction(
+    { id: "three", triggers: [{ event: "bench/three" }] },
+    async ({ event, step }) => {
+      await step.run("first", () => 1);
+      await step.run("second", () => 2);
+      await step.run("third", () => tell(event.id));
+    },
+  );
   await serveApp(client, [one, three], port);
 }
 
@@ -88,7 +91,9 @@ async function measure(): Promise<void> {
   for (const name of ["bench/one", "bench/three"]) {
     const idle = await measureAt(name, 1, 3);
     const busy = await measureAt(name, 10, 6);
-    process.stdout.write(`${name} idle: p50 ${idle.p50} ms, p95 ${idle.p95} ms, p99 ${idle.p99} ms (${idle.perSecond.toFixed(0)}/s)\n`);
+    process.stdout.write(
+      `${name} idle: p50 ${idle.p50} ms, p95 ${idle.p95} ms, p99 ${idle.p99} ms (${idle.perSecond.toFixed(0)}/s)\n`,
+    );
     process.stdout.write(
       `${name} x10: ${busy.perSecond.toFixed(0)} runs/s = ${(busy.perSecond / inserts).toFixed(4)} x ins10, p50 ${busy.p50} ms, p95 ${busy.p95} ms\n`,
     );
@@ -100,7 +105,9 @@ async function measure(): Promise<void> {
   const acceptedMs = performance.now() - bulkAt;
   await all;
   const drainedMs = performance.now() - bulkAt;
-  process.stdout.write(`bulk of 5,000: accepted in ${acceptedMs.toFixed(0)} ms, drained at ${(5_000_000 / drainedMs).toFixed(0)} runs/s\n`);
+  process.stdout.write(
+    `bulk of 5,000: accepted in ${acceptedMs.toFixed(0)} ms, drained at ${(5_000_000 / drainedMs).toFixed(0)} runs/s\n`,
+  );
   const after = await runPgbench(postgres.url, 4);
   process.stdout.write(`pgbench again: ${after.toFixed(0)}/s\n`);
   await engine.kill("SIGTERM");

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSeededRandom } from "#lib/stats/seeded-random.ts";
+import { type AgentRig, openAgentRig } from "../testing/run-task.ts";
+
+let rig: AgentRig;
+beforeAll(async () => {
+  rig = await openAgentRig();
+});
+afterAll(() => rig.close());
+
+const readContact = (id: string) =>
+  rig.asPerson(session => session.selectFrom("contacts").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
+
+/** People whose chance of a yes rises with age group and is higher in one trade. */
+function makePeople(count: number) {
+  const random = createSeededRandom(7);
+  return Array.from({ length: count }, (_, index) => {
+    const age = 20 + Math.floor(random() * 50);
+    const trade = random() < 0.4 ? "clinic" : "shop";
+    const chance = (trade === "clinic" ? 0.55 : 0.1) + (age > 50 ? 0.3 : 0);
+    return { name: `Person ${index}`, attributes: { age, trade, duration: index }, outcome: random() < chance };
+  });
+}
+
+describe("Scoring contacts", () => {
+  it("says honestly that there is nothing to score", async () => {
+    const run = await rig.runTask("prospect.score-all");
+    expect(run.task.status).toBe("completed");
+    expect(run.result).toMatchObject({ scored: 0, reason: "There are no contacts yet: import some first." });
+    expect(run.outputs).toEqual([]);
+    expect(run.decisions.at(-1)?.reasoning).toContain("Nothing to score");
+  });
+
+  it("scores by the rules of the ideal profile while outcomes are too few, and says so", async () => {
+    const [founder = "", clerk = "", denied = ""] = await rig.addContacts([
+      { name: "Ada Founder", job_title: "Founder and CEO" },
+      { name: "Carl Clerk", job_title: "Clerk" },
+      { name: "Dora Denied", job_title: "Owner", email: "dora@example.com", email_consent: "denied" },
+    ]);
+    const run = await rig.runTask("prospect.score-all");
+    expect(run.outcome.status).toBe("completed");
+    expect(run.result).toMatchObject({ scored: 3, model: "rules", auc: null, trained_on: 0, research_ready: 1 });
+    expect(run.result?.reason).toContain("Learning needs 200 known outcomes");
+    expect(run.outputs).toMatchObject([{ kind: "finding", author_kind: "engine", is_untrusted: false }]);
+    const best = await readContact(founder);
+    expect(best).toMatchObject({
+      score: 50,
+      is_research_ready: true,
+      score_parts: { fit: 50, engagement: 0, recency: 0 },
+    });
+    expect((await readContact(clerk)).score).toBe(0);
+    expect(await readContact(denied)).toMatchObject({ score: 50, is_research_ready: false });
+  });
+
+  it("counts replies and meetings, and the parts add up to the score", async () => {
+    const [id = ""] = await rig.addContacts([{ name: "Rita Reply", job_title: "Clerk" }]);
+    await rig.runTask("outreach.record-reply", { contact_id: id, text: "Thanks, could you tell me more?" });
+    const run = await rig.runTask("prospect.score", { contact_id: id });
+    expect(run.outcome.status).toBe("completed");
+    const contact = await readContact(id);
+    const parts = contact.score_parts as Record<string, number>;
+    expect(Object.values(parts).reduce((sum, points) => sum + points, 0)).toBeCloseTo(contact.score ?? -1, 4);
+    // Half the scale of engagement for one fresh reply: 15 of 30 points.
+    expect(parts).toMatchObject({ fit: 0, engagement: 15, recency: 20 });
+    expect(run.result?.explanation).toContain("35.0 of 100");
+    expect(run.decisions).not.toEqual([]);
+  });
+
+  it("learns from outcomes on a thread, reports how well, keeps the model and learns again only when outcomes change", async () => {
+    await rig.addContacts(makePeople(600));
+    const first = await rig.runTask("prospect.score-all", { limit: 1000 });
+    expect(first.outcome.status).toBe("completed");
+    expect(first.result).toMatchObject({ scored: 604, model: "learned", is_retrained: true, trained_on: 600 });
+    expect(Number(first.result?.auc)).toBeGreaterThan(0.7);
+    expect(Number(first.result?.calibration_error)).toBeLessThan(0.1);
+    expect(first.decisions.map(decision => decision.reasoning).join(" ")).toContain("600 known outcomes");
+    const second = await rig.runTask("prospect.score-all", { limit: 1000 });
+    expect(second.result).toMatchObject({ model: "learned", is_retrained: false, auc: first.result?.auc });
+    await rig.addContacts([{ name: "One More", attributes: { age: 30, trade: "clinic" }, outcome: true }]);
+    const third = await rig.runTask("prospect.score-all", { limit: 1000 });
+    expect(third.result).toMatchObject({ is_retrained: true, trained_on: 601 });
+  });
+
+  it("explains one contact by the learned model: attributes, points and a chance", async () => {
+    const [id = ""] = await rig.addContacts([{ name: "Old Clinic", attributes: { age: 65, trade: "clinic" } }]);
+    const run = await rig.runTask("prospect.score", { contact_id: id });
+    expect(run.result?.chance).toBeGreaterThan(0.5);
+    const factors = run.result?.factors as unknown as { attribute: string; points: number }[];
+    expect(factors.map(factor => factor.attribute).sort()).toEqual(["age", "trade"]);
+    expect(factors.every(factor => factor.points > 0)).toBe(true);
+  });
+
+  it("takes unscored contacts first and can leave fresh scores alone", async () => {
+    const [id = ""] = await rig.addContacts([{ name: "Newly Come" }]);
+    expect((await rig.runTask("prospect.score-all", { limit: 1 })).result).toMatchObject({ scored: 1 });
+    expect((await readContact(id)).scored_at).not.toBeNull();
+    const stale = await rig.runTask("prospect.score-all", { only_stale: true });
+    expect(stale.result).toMatchObject({ scored: 0, reason: "No contact has a score older than 7 days." });
+  });
+
+  it("refuses a contact that is not there", async () => {
+    const run = await rig.runTask("prospect.score", { contact_id: "00000000-0000-7000-8000-000000000000" });
+    expect(run.outcome).toMatchObject({ status: "failed", error: { code: "not-found" } });
+  });
+});
+
+describe("Asking for research", () => {
+  it("asks once about each of the best contacts, with what is known, what is missing and questions", async () => {
+    const run = await rig.runTask("prospect.research", { limit: 2 });
+    expect(run.outcome.status).toBe("completed");
+    expect(run.result).toMatchObject({ requested: 2 });
+    const [request] = run.messages;
+    expect(request).toMatchObject({
+      type: "request",
+      topic: "contact.research",
+      from_domain: "prospect",
+      to_domain: null,
+    });
+    expect(request?.requires_response).toBe(true);
+    expect(request?.body).toContain("Missing: company");
+    expect(request?.body).toContain("Which company or organisation");
+    const asked = (request?.payload as { contact_id: string }).contact_id;
+    const again = await rig.runTask("prospect.research", { contact_id: asked });
+    expect(again.result).toMatchObject({ requested: 0 });
+    expect(again.result?.reason).toContain("has been asked for already");
+  });
+});
