@@ -21,7 +21,11 @@ const passingStatuses = new Set([429, 502, 503, 504]);
 
 /** The API at an address, as the owner of a key. */
 export function openApi(settings: ApiSettings): Api {
-  async function call<T>(endpoint: Endpoint, input: Input = {}, options: { idempotencyKey?: string; timeoutMs?: number } = {}): Promise<T> {
+  async function call<T>(
+    endpoint: Endpoint,
+    input: Input = {},
+    options: { idempotencyKey?: string; timeoutMs?: number } = {},
+  ): Promise<T> {
     const [method] = endpoints[endpoint];
     const request = buildRequest(settings, endpoint, input, options.idempotencyKey);
     for (let attempt = 1; ; attempt += 1) {
@@ -30,7 +34,10 @@ export function openApi(settings: ApiSettings): Api {
       if (!outcome.mayPass || attempt === attempts) throw outcome.failure;
       const waitMs = outcome.waitMs ?? 250 * 2 ** (attempt - 1);
       if (waitMs > longestWaitMs) throw outcome.failure;
-      if (waitMs >= 1_000) settings.say(`${outcome.failure.message.split("\n")[0]} Trying again in ${Math.ceil(waitMs / 1_000)} s (${method}).`);
+      if (waitMs >= 1_000)
+        settings.say(
+          `${outcome.failure.message.split("\n")[0]} Trying again in ${Math.ceil(waitMs / 1_000)} s (${method}).`,
+        );
       await sleep(waitMs);
     }
   }
@@ -40,7 +47,11 @@ export function openApi(settings: ApiSettings): Api {
     async *list<T>(endpoint: Endpoint, input: Input, limit: number) {
       let cursor: string | null | undefined;
       for (let left = limit; left > 0 && cursor !== null; ) {
-        const page: { data: T[]; next_cursor: string | null } = await call(endpoint, { ...input, limit: Math.min(left, 200), cursor });
+        const page: { data: T[]; next_cursor: string | null } = await call(endpoint, {
+          ...input,
+          limit: Math.min(left, 200),
+          cursor,
+        });
         yield* page.data;
         left -= page.data.length;
         cursor = page.data.length === 0 ? null : page.next_cursor;
@@ -51,7 +62,12 @@ export function openApi(settings: ApiSettings): Api {
 
 type Prepared = { url: string; init: RequestInit; origin: string };
 
-function buildRequest(settings: ApiSettings, endpoint: Endpoint, input: Input, idempotencyKey = randomUUID() as string): Prepared {
+function buildRequest(
+  settings: ApiSettings,
+  endpoint: Endpoint,
+  input: Input,
+  idempotencyKey = randomUUID() as string,
+): Prepared {
   const [method, template] = endpoints[endpoint];
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   const rest = new Map(given);
@@ -72,10 +88,16 @@ function buildRequest(settings: ApiSettings, endpoint: Endpoint, input: Input, i
   // Always sent: a repetition after a lost answer must find what the first attempt did.
   headers["idempotency-key"] = idempotencyKey;
   headers["content-type"] = "application/json";
-  return { url: url.href, init: { method, headers, body: JSON.stringify(Object.fromEntries(rest)) }, origin: url.origin };
+  return {
+    url: url.href,
+    init: { method, headers, body: JSON.stringify(Object.fromEntries(rest)) },
+    origin: url.origin,
+  };
 }
 
-type Outcome = { kind: "answer"; body: unknown } | { kind: "failure"; failure: Failure; mayPass: boolean; waitMs: number | null };
+type Outcome =
+  | { kind: "answer"; body: unknown }
+  | { kind: "failure"; failure: Failure; mayPass: boolean; waitMs: number | null };
 
 async function attemptCall({ url, init, origin }: Prepared, timeoutMs: number): Promise<Outcome> {
   let response: Response;
@@ -89,7 +111,10 @@ async function attemptCall({ url, init, origin }: Prepared, timeoutMs: number): 
   const body = parseJson(text);
   if (response.ok && body !== undefined) return { kind: "answer", body };
   if (response.ok || body === undefined || !isProblem(body)) {
-    const failure = new Failure(exitCodes.failed, `${origin} does not answer like Quarterdeck (HTTP ${response.status}). Is --url right?`);
+    const failure = new Failure(
+      exitCodes.failed,
+      `${origin} does not answer like Quarterdeck (HTTP ${response.status}). Is --url right?`,
+    );
     return { kind: "failure", failure, mayPass: passingStatuses.has(response.status), waitMs: null };
   }
   const retryAfter = Number(response.headers.get("retry-after"));
@@ -103,10 +128,16 @@ async function attemptCall({ url, init, origin }: Prepared, timeoutMs: number): 
 
 function describeNetworkError(error: unknown, origin: string, timeoutMs: number): Failure {
   if (error instanceof Error && error.name === "TimeoutError") {
-    return new Failure(exitCodes.failed, `${origin} did not answer within ${timeoutMs / 1_000} s. Raise --timeout, or check that it runs.`);
+    return new Failure(
+      exitCodes.failed,
+      `${origin} did not answer within ${timeoutMs / 1_000} s. Raise --timeout, or check that it runs.`,
+    );
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-  return new Failure(exitCodes.failed, `${origin} cannot be reached (${cause || "connection refused"}). Does it run? Start it with \`npm start\`.`);
+  return new Failure(
+    exitCodes.failed,
+    `${origin} cannot be reached (${cause || "connection refused"}). Does it run? Start it with \`npm start\`.`,
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -56,16 +56,21 @@ export async function findCredentials(askedUrl: string | undefined): Promise<Cre
   const key = process.env.QUARTERDECK_API_KEY;
   if (key) return { url: normaliseUrl(url ?? (await readKept())?.url ?? defaultUrl), key };
   const kept = await readKept();
-  if (kept === null) throw new Failure(exitCodes.signIn, "you are not signed in: run `quarterdeck login`, or set QUARTERDECK_API_KEY");
+  if (kept === null)
+    throw new Failure(exitCodes.signIn, "you are not signed in: run `quarterdeck login`, or set QUARTERDECK_API_KEY");
   if (url !== undefined && normaliseUrl(url) !== kept.url) {
-    throw new Failure(exitCodes.signIn, `the kept key belongs to ${kept.url}: run \`quarterdeck login --url ${url}\` for the other one`);
+    throw new Failure(
+      exitCodes.signIn,
+      `the kept key belongs to ${kept.url}: run \`quarterdeck login --url ${url}\` for the other one`,
+    );
   }
   return kept;
 }
 
 /** An address without its trailing slash. Throws a usage failure for what is no http address. */
 export function normaliseUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw refuseUsage(`--url must be an http or https address, not "${text}"`);
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw refuseUsage(`--url must be an http or https address, not "${text}"`);
   return text.replace(/\/+$/, "");
 }
 

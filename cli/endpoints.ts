@@ -14,6 +14,8 @@ export const endpoints = {
   "task.cancel": ["POST", "/tasks/{id}/cancel"],
   "sweep.run": ["POST", "/sweeps"],
   "sweep.get": ["GET", "/sweeps/{id}"],
+  "import.preview": ["POST", "/imports/preview"],
+  "import.create": ["POST", "/imports"],
   "approval.list": ["GET", "/approvals"],
   "approval.get": ["GET", "/approvals/{id}"],
   "approval.approve": ["POST", "/approvals/{id}/approve"],

@@ -34,12 +34,15 @@ export function refuseUsage(message: string): Failure {
 
 /** The failure that a problem of the API becomes: its detail, every field, and who was first. */
 export function describeProblem(problem: Problem): Failure {
-  const surface = problem.code !== undefined && problem.code in errorSurfaces ? errorSurfaces[problem.code as ErrorCode] : null;
+  const surface =
+    problem.code !== undefined && problem.code in errorSurfaces ? errorSurfaces[problem.code as ErrorCode] : null;
   const fields = (problem.errors ?? []).filter(error => !problem.detail?.includes(error.message));
   const lines = [
     problem.detail ?? problem.title,
     ...fields.map(error => `  ${error.path || "body"}: ${error.message}`),
-    ...Object.entries(problem.facts ?? {}).map(([name, value]) => `  ${name.replaceAll("_", " ")}: ${writeFact(value)}`),
+    ...Object.entries(problem.facts ?? {}).map(
+      ([name, value]) => `  ${name.replaceAll("_", " ")}: ${writeFact(value)}`,
+    ),
     ...(problem.status >= 500 && problem.request_id ? [`  request id: ${problem.request_id}`] : []),
     ...(problem.status === 401 ? ["  Sign in with `quarterdeck login`."] : []),
   ];

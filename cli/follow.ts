@@ -13,7 +13,12 @@ export function hasEnded(task: Task): boolean {
 }
 
 /** The task as it ended, or as it waits for a person. */
-export async function followTask(api: Api, output: Output, id: string, seen: (task: Task) => void = () => undefined): Promise<Task> {
+export async function followTask(
+  api: Api,
+  output: Output,
+  id: string,
+  seen: (task: Task) => void = () => undefined,
+): Promise<Task> {
   let told: string | null = null;
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 1.5, 2_000)) {
     const task = await api.call<Task>("task.get", { id });
@@ -41,8 +46,13 @@ export async function followSweep(api: Api, output: Output, id: string): Promise
 export function concludeTask(output: Output, task: Task): void {
   if (task.status === "completed") return output.say(`${task.name} is completed.`);
   if (task.status === "awaiting_approval") {
-    return output.say(`${task.name} waits for a person to approve what it proposed: \`quarterdeck approvals list\` shows it.`);
+    return output.say(
+      `${task.name} waits for a person to approve what it proposed: \`quarterdeck approvals list\` shows it.`,
+    );
   }
   const reason = task.error?.message ?? task.error?.detail;
-  throw new Failure(exitCodes.failed, `${task.name} ${task.status === "failed" ? "failed" : "was cancelled"}${typeof reason === "string" ? `: ${reason}` : ""}`);
+  throw new Failure(
+    exitCodes.failed,
+    `${task.name} ${task.status === "failed" ? "failed" : "was cancelled"}${typeof reason === "string" ? `: ${reason}` : ""}`,
+  );
 }

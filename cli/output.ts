@@ -7,7 +7,11 @@ export type Output = {
   /** One thing: as a line of JSON, or as the text that `write` makes of it. */
   item(value: unknown, write: () => string): void;
   /** Rows of a table, or a line of JSON for each. */
-  rows<T>(values: readonly T[], columns: readonly (readonly [title: string, cell: (value: T) => string])[], empty: string): void;
+  rows<T>(
+    values: readonly T[],
+    columns: readonly (readonly [title: string, cell: (value: T) => string])[],
+    empty: string,
+  ): void;
   /** Talk for a person: on stderr, silent with --quiet. */
   say(text: string): void;
   /** What went wrong: on stderr, never silent. */
@@ -47,7 +51,9 @@ export function openOutput({ isJson, isQuiet }: { isJson: boolean; isQuiet: bool
       if (!isQuiet) process.stderr.write(`${clean(text)}\n`);
     },
     complain(text, problem) {
-      const line = isJson ? JSON.stringify(problem ?? { detail: text }) : `${style("red", "error:", process.stderr)} ${clean(text)}`;
+      const line = isJson
+        ? JSON.stringify(problem ?? { detail: text })
+        : `${style("red", "error:", process.stderr)} ${clean(text)}`;
       process.stderr.write(`${line}\n`);
     },
     dim: text => style("dim", text, process.stdout),

@@ -13,7 +13,9 @@ if (major >= 24) {
   const binary = process.platform === "win32" ? "node.exe" : "node";
   const own = fileURLToPath(new URL(`../node_modules/node/bin/${binary}`, import.meta.url));
   if (!existsSync(own)) {
-    console.error("quarterdeck needs Node 24 or newer, or its own in node_modules: run `npm install` in its folder first.");
+    console.error(
+      "quarterdeck needs Node 24 or newer, or its own in node_modules: run `npm install` in its folder first.",
+    );
     process.exit(1);
   }
   const child = spawn(own, [main, ...process.argv.slice(2)], { stdio: "inherit" });

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { type Api, openApi } from "./api.ts";
 import { findCredentials } from "./credentials.ts";
-import { openOutput, type Output } from "./output.ts";
+import { type Output, openOutput } from "./output.ts";
 
 export type SharedOptions = { json?: boolean; quiet?: boolean; url?: string; timeout: number };
 

@@ -141,17 +141,32 @@ if (reason) install(reason);
 
 // Keeps compiled and type-stripped code between starts: faster, and the stripper stays out of memory.
 const environment = { NODE_COMPILE_CACHE: path.join(modulesDir, ".cache", "quarterdeck-code"), ...process.env };
-const script = path.join(projectDir, "local", "start.ts");
-const child = spawn(findNode(), [script, process.argv[2] ?? "start"], {
-  cwd: projectDir,
-  env: environment,
-  stdio: "inherit",
-});
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+const STEPS = {
+  start: [["local/start.ts", "start"]],
+  dev: [["local/start.ts", "dev"]],
+  test: [["node_modules/vitest/vitest.mjs", "run"], ["testing/run-e2e.ts"]],
+  bench: [["bench/run.ts"]],
+};
+const [name = "start", ...rest] = process.argv.slice(2);
+const steps = STEPS[name] ?? fail(`"${name}" is none of ${Object.keys(STEPS).join(", ")}.`);
+
+let child;
+const pass = signal => child?.kill(signal);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => pass(signal));
 // npm passes a SIGTERM on to its shell, which dies of it and tells nobody: the loss of that parent is the signal then.
 const parent = process.ppid;
 if (process.env.npm_lifecycle_event) {
-  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 250).unref();
+  setInterval(() => process.ppid !== parent && pass("SIGTERM"), 250).unref();
 }
-child.on("error", error => fail(`Node could not be run: ${error.message}`));
-child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+
+const node = findNode();
+for (const [script, ...args] of steps) {
+  // What a person adds (npm test -- lib/stats) narrows the one step of a command, or the first of several.
+  const own = steps[0][0] === script ? [...args, ...rest] : args;
+  child = spawn(node, [path.join(projectDir, script), ...own], { cwd: projectDir, env: environment, stdio: "inherit" });
+  const code = await new Promise(resolve => {
+    child.once("error", error => fail(`Node could not be run: ${error.message}`));
+    child.once("exit", (exitCode, signal) => resolve(signal ? 1 : (exitCode ?? 1)));
+  });
+  if (code !== 0 || rest.length > 0) process.exit(code);
+}

@@ -50,6 +50,7 @@ export function readFirstName(name: string): string {
     .trim()
     .split(/\s+/)
     .filter(word => !/^(mr|mrs|ms|dr|prof|herr|frau|mme|m)\.?$/i.test(word));
+  if (/\d/.test(name)) return "";
   const first = words[0] ?? "";
   return /^\p{Lu}[\p{L}'’-]+$/u.test(first) && words.length > 1 ? first : "";
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSeededRandom } from "#lib/stats/seeded-random.ts";
-import { type AgentRig, openAgentRig } from "../testing/run-task.ts";
+import { type AgentRig, openAgentRig, readText } from "../testing/run-task.ts";
 
 let rig: AgentRig;
 beforeAll(async () => {
@@ -119,7 +119,7 @@ describe("Asking for research", () => {
     expect(request?.requires_response).toBe(true);
     expect(request?.body).toContain("Missing: company");
     expect(request?.body).toContain("Which company or organisation");
-    const asked = (request?.payload as { contact_id: string }).contact_id;
+    const asked = readText(request, "contact_id");
     const again = await rig.runTask("prospect.research", { contact_id: asked });
     expect(again.result).toMatchObject({ requested: 0 });
     expect(again.result?.reason).toContain("has been asked for already");

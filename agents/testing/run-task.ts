@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { createId } from "#lib/core/ids.ts";
 import type { Session } from "#lib/db/database.ts";
 import type { AgentDefinition } from "#lib/kernel/define.ts";
+import type { RunOutcome } from "#lib/kernel/run.ts";
 import { type KernelRig, openKernelRig } from "#lib/kernel/testing/kernel-rig.ts";
 import { agents as registered } from "../index.ts";
 import { closeThreadPool } from "../thread-pool.ts";
@@ -16,7 +17,7 @@ export type AgentRig = KernelRig & {
   setSettings(domain: string, settings: object): Promise<void>;
 };
 
-export type TaskRun = Awaited<ReturnType<typeof readRun>>;
+export type TaskRun = Awaited<ReturnType<typeof readRun>> & { outcome: RunOutcome };
 
 export type ContactSeed = {
   name: string;
@@ -90,6 +91,12 @@ export async function openAgentRig(agents: AgentDefinition[] = registered): Prom
       await rig.close();
     },
   };
+}
+
+/** A text of an output's content or an approval's payload. */
+export function readText(row: { content?: unknown; payload?: unknown } | undefined, field = "text"): string {
+  const holder = Object(row?.content ?? row?.payload) as Record<string, unknown>;
+  return String(holder[field]);
 }
 
 async function readRun(session: Session, id: string) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AgentRig, openAgentRig, type PostSeed } from "../testing/run-task.ts";
+import { type AgentRig, openAgentRig, type PostSeed, readText } from "../testing/run-task.ts";
 import { findBursts } from "./detection.ts";
 import { chooseWindow, findBusiest } from "./window.ts";
 
@@ -83,7 +83,7 @@ describe("Detecting trends", () => {
     expect(run.result).toMatchObject({ niche: "ai automation", posts: 30 });
     expect(run.result?.explanation).toContain("is number 1 of");
     expect(run.outputs).toMatchObject([{ kind: "report", is_untrusted: true }]);
-    const text = (run.outputs[0]?.content as { text: string }).text;
+    const text = readText(run.outputs[0]);
     expect(text).toContain("> clip 29");
   });
 

@@ -21,7 +21,10 @@ export function readSmtpSettings(source: { url: string; from: string }): SmtpSet
   const url = URL.parse(source.url);
   const isSmtp = url !== null && (url.protocol === "smtp:" || url.protocol === "smtps:") && url.hostname !== "";
   if (!isSmtp) {
-    errors.push({ path: "SMTP_URL", message: "write it like smtps://user:password@mail.example.com:465" });
+    errors.push({
+      path: "SMTP_URL",
+      message: "write it like smtps://user:password@mail.example.com:465, with / ? # in the password as %2F %3F %23",
+    });
   } else if ((url.username === "") !== (url.password === "")) {
     errors.push({ path: "SMTP_URL", message: "give both a user name and a password, or neither" });
   }

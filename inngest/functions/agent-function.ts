@@ -38,7 +38,7 @@ export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: Age
         });
       },
     },
-    async ({ event, step, attempt, maxAttempts }) => {
+    async ({ event, step, runId, attempt, maxAttempts }) => {
       const { workspaceId, taskId } = Requested.parse(event.data);
       const durable: StepRunner = async <T extends JsonValue>(name: string, work: () => Promise<T>) =>
         (await step.run(name, work)) as T;
@@ -46,6 +46,7 @@ export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: Age
         const outcome = await runTask(kernel, {
           workspaceId,
           taskId,
+          runId,
           isLastAttempt: attempt + 1 >= (maxAttempts ?? agent.limits.retries + 1),
           step: durable,
         });

@@ -472,6 +472,10 @@ export interface Tasks {
   reserved_micros: Generated<number>;
   result: Json | null;
   run_at: Timestamp | null;
+  /**
+   * The executor's run that has claimed it: another run may take it over only when this one is long dead.
+   */
+  run_id: string | null;
   started_at: Timestamp | null;
   status: Generated<TaskStatus>;
   sweep_id: string | null;

@@ -204,11 +204,22 @@ describe("Stopping work", () => {
     expect(await rig.run(queued)).toMatchObject({ status: "completed" });
   });
 
-  it("starts a lost run again from the upkeep", async () => {
+  it("leaves a task to the run that has it, and lets another take over only what is long dead", async () => {
     const id = await rig.dispatch({ task: "echoer.echo", params: {} });
-    await rig.kernel.database.asWorker(rig.workspaceId, async () => undefined);
+    rig.crashAt("before-finish");
+    await expect(rig.run(id, false, "first")).rejects.toThrow();
+    expect(await rig.run(id, true, "second")).toMatchObject({ status: "skipped" });
+    await rig.asWorker(session =>
+      session
+        .updateTable("tasks")
+        .set({ started_at: new Date(Date.now() - 3_600_000) })
+        .where("id", "=", id)
+        .execute(),
+    );
     const before = rig.events.length;
     await keepUp(rig.kernel);
-    expect(rig.events.slice(before).some(event => event.data.taskId === id)).toBe(false);
+    await rig.kernel.settle();
+    expect(rig.events.slice(before).some(event => event.data.taskId === id)).toBe(true);
+    expect(await rig.run(id, true, "second")).toMatchObject({ status: "completed" });
   });
 });

@@ -16,6 +16,8 @@ export type StepRunner = <T extends JsonValue>(name: string, work: () => Promise
 export type RunRequest = {
   workspaceId: string;
   taskId: string;
+  /** The executor's run: it may claim again what it had claimed before a crash. */
+  runId: string;
   /** Whether the executor will try again after a failure. */
   isLastAttempt: boolean;
   step?: StepRunner;
@@ -53,7 +55,7 @@ const runStep: StepRunner = (_name, work) => work();
 export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunOutcome> {
   const { workspaceId, taskId } = request;
   const step = request.step ?? runStep;
-  const claim = await step("claim", () => claimTask(kernel, workspaceId, taskId) as Promise<JsonValue>);
+  const claim = await step("claim", () => claimTask(kernel, request) as Promise<JsonValue>);
   const claimed = claim as ClaimedTask | { skipped: string };
   if ("skipped" in claimed) return { status: "skipped", taskId, reason: claimed.skipped };
   await kernel.clock.reach("after-claim");
@@ -105,15 +107,16 @@ export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunO
 /** `queued → running`, or a further attempt at what a dead run left; an agent that is paused keeps its tasks queued. */
 async function claimTask(
   kernel: Kernel,
-  workspaceId: string,
-  taskId: string,
+  { workspaceId, taskId, runId }: RunRequest,
 ): Promise<ClaimedTask | { skipped: string }> {
   return kernel.asWorker(workspaceId, async session => {
     const { rows } = await sql<ClaimedTask>`
       update tasks t
-      set status = 'running', attempt = t.attempt + 1, started_at = coalesce(t.started_at, ${kernel.clock.now()}), waiting_for = null
+      set status = 'running', attempt = t.attempt + 1, run_id = ${runId}, started_at = coalesce(t.started_at, ${kernel.clock.now()}), waiting_for = null
       from agents a, workspaces w
-      where t.id = ${taskId} and t.workspace_id = ${workspaceId} and t.status in ('queued', 'planning', 'running')
+      where t.id = ${taskId} and t.workspace_id = ${workspaceId}
+        and (t.status in ('queued', 'planning')
+             or t.status = 'running' and (t.run_id = ${runId} or t.started_at < now() - interval '15 minutes'))
         and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is null and w.id = t.workspace_id
       returning t.id, t.domain, t.task, t.params, t.attempt, t.trigger, t.correlation_id as "correlationId", t.depth,
                 a.autonomy, a.settings, w.name as "workspaceName", w.time_zone as "timeZone"`.execute(session);
@@ -128,7 +131,7 @@ async function claimTask(
       where t.id = ${taskId} and t.workspace_id = ${workspaceId} and t.status = 'queued'
         and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is not null
       returning t.id`.execute(session);
-    if (waiting.length === 0) return { skipped: "it has ended or is not there" };
+    if (waiting.length === 0) return { skipped: "it has ended, another run has it, or it is not there" };
     noteChange(session, "task", taskId);
     return { skipped: "the agent is paused" };
   });

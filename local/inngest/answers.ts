@@ -40,6 +40,7 @@ export function readAnswer(answer: Answer, nowMs: number): Reading {
   if (status === 200) return { ...common, kind: "result", output: canonicalize(parsed) };
   if (status === 206) {
     const operations = (Array.isArray(parsed) ? parsed : [parsed]) as Operation[];
+    if (operations.length === 0) return { ...common, kind: "error", error: composeError(status, body), mayRetry: true };
     return { ...common, kind: "operations", operations };
   }
   const noRetry = headers["x-inngest-no-retry"];

@@ -70,7 +70,7 @@ export function addStepResult(
   changes.steps.push({ run_id: runId, step_id: stepId, payload: `{"${kind}":${value}}`, seq: context.nextNumber() });
   changes.jobDeletes.push({ run_id: runId, key: stepId });
   changes.waitDeletes.push({ run_id: runId, step_id: stepId });
-  addSettle(changes, context, runId, stepId, false);
+  addSettle(changes, context, runId, stepId, "settled");
 }
 
 export function addSettle(
@@ -78,9 +78,9 @@ export function addSettle(
   context: Pick<EndingContext, "nextNumber">,
   runId: string,
   stepId: string,
-  isForced: boolean,
+  moment: "settled" | "now" | "idle",
 ): void {
-  changes.settles.push({ run_id: runId, key: `d${context.nextNumber()}`, step_id: stepId, force: isForced });
+  changes.settles.push({ run_id: runId, key: `d${context.nextNumber()}`, step_id: stepId, moment });
 }
 
 /** The name under which a child event tells whom it answers. */

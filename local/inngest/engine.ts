@@ -163,8 +163,8 @@ export class Engine {
     const apps = await reader.query<{ url: string; app_id: string; functions: string }>(
       "select url, app_id, functions from inngest_local.apps order by registered_at",
     );
-    this.registrations.start(this.settings.appUrls, apps.rows);
     await this.#recount();
+    this.registrations.start(this.settings.appUrls, apps.rows);
     await this.#schedules.refresh();
     this.#timers.start();
   }

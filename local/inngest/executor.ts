@@ -65,6 +65,7 @@ export class Executor {
       const answer = await callApp(address.url, run, lease, definition, this.#port.signingKey);
       const reading = readAnswer(answer, Date.now());
       if (reading.kind === "absent") this.#port.reportDown(address);
+      else address.failures = 0;
       return reading;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;

@@ -15,12 +15,15 @@ export interface Equality {
   own: { path: string[] } | { literal: unknown };
 }
 
+/** Programs kept ready; expressions with values written into them would otherwise pile up. */
+const maxCompiled = 2000;
 const compiled = new Map<string, Evaluate & { ast: ASTNode }>();
 
 function compile(expression: string): Evaluate & { ast: ASTNode } {
   let program = compiled.get(expression);
   if (!program) {
     program = parse(expression) as unknown as Evaluate & { ast: ASTNode };
+    if (compiled.size >= maxCompiled) compiled.clear();
     compiled.set(expression, program);
   }
   return program;
@@ -94,7 +97,7 @@ function readRootedPath(node: ASTNode, root: "async" | "event"): string[] | unde
   }
   if (node.op === "[]" && node.args[1].op === "value" && typeof node.args[1].args === "string") {
     const path = readRootedPath(node.args[0], root);
-    return path && [...path, node.args[1].args];
+    return path && !node.args[1].args.includes(".") ? [...path, node.args[1].args] : undefined;
   }
   return undefined;
 }

@@ -36,9 +36,9 @@ export function addOperations(changes: Changes, context: OperationContext, opera
   }
   changes.jobDeletes.push({ run_id: run.id, key: job.key });
   const hasResult = operations.some(({ op }) => !isAnnouncement(op));
-  // An empty answer of a discovery among open siblings is normal; of a run with nothing open it must not strand it.
-  if (hasResult || operations.length === 0)
-    addSettle(changes, context, run.id, job.stepId, isRace(context, operations[0]));
+  // Announcements that were all made before, and have ended since, must not strand the run.
+  const moment = !hasResult ? "idle" : isRace(context, operations[0]) ? "now" : "settled";
+  addSettle(changes, context, run.id, job.stepId, moment);
 }
 
 function isAnnouncement(op: string): boolean {
@@ -101,7 +101,7 @@ export function saveStep(
 
 function failStep(changes: Changes, context: OperationContext, operation: Operation, message: string): void {
   saveStep(changes, context, operation.id, "error", canonicalize({ name: "Error", message }));
-  addSettle(changes, context, context.run.id, operation.id, isRace(context, operation));
+  addSettle(changes, context, context.run.id, operation.id, isRace(context, operation) ? "now" : "settled");
 }
 
 function plan(

@@ -60,7 +60,9 @@ export class Registrations {
   /** An address did not answer: no call goes there until it has answered a sync again. */
   reportDown(address: Address): void {
     const current = this.#port.registry.addresses.get(address.url);
-    if (current) current.isUp = false;
+    if (!current?.isUp) return;
+    current.isUp = false;
+    current.failures += 1;
     void this.#probe(address.url);
   }
 
@@ -89,6 +91,10 @@ export class Registrations {
   async #probe(url: string, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
     if (this.#probing.has(url)) return;
     this.#probing.add(url);
+    // An address that answers syncs but not calls is left alone for longer each time.
+    const failures = this.#port.registry.addresses.get(url)?.failures ?? 0;
+    if (failures > 1)
+      await new Promise(resolve => setTimeout(resolve, Math.min(maxRetryMs, firstRetryMs * 2 ** failures)));
     let delayMs = firstRetryMs;
     let lastTrouble = "";
     while (!this.#isStopped && !this.#isServed(url)) {

@@ -8,6 +8,8 @@ export interface Address {
   appId: string;
   isUp: boolean;
   inFlight: number;
+  /** Calls in a row that ended without an answer. */
+  failures: number;
 }
 
 export interface LimitKey {
@@ -27,8 +29,8 @@ export class Registry {
       if (definition.appId === appId) this.functions.delete(definition.id);
     }
     for (const definition of definitions) this.functions.set(definition.id, definition);
-    const known = this.addresses.get(url);
-    this.addresses.set(url, { url, appId, isUp: true, inFlight: known?.inFlight ?? 0 });
+    const address = this.addresses.get(url) ?? { url, appId, isUp: true, inFlight: 0, failures: 0 };
+    this.addresses.set(url, Object.assign(address, { appId, isUp: true }));
     this.#index();
   }
 

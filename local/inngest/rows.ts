@@ -77,12 +77,15 @@ export interface EndRow {
   output: string;
 }
 
-/** Asks for the next discovery of a run once nothing announced is open, or at once when forced. */
+/**
+ * Asks for the next discovery of a run: `settled`, once no announced step outside a race is open; `now`, in any case;
+ * `idle`, only if nothing at all is open.
+ */
 export interface SettleRow {
   run_id: string;
   key: string;
   step_id: string;
-  force: boolean;
+  moment: "settled" | "now" | "idle";
 }
 
 export interface Changes {

@@ -109,14 +109,15 @@ delete from inngest_local.waits w using json_to_recordset($1) as e(run_id text) 
 export const settleSql = `
 with due as (
   select distinct on (x.run_id) x.run_id, x.key, r.lane, r.score, open.is_any
-  from json_to_recordset($1) as x(run_id text, key text, step_id text, force boolean)
+  from json_to_recordset($1) as x(run_id text, key text, step_id text, moment text)
   join inngest_local.runs r on r.id = x.run_id and r.status = 'running'
   cross join lateral (
     select coalesce(bool_or(true), false) as is_any, coalesce(bool_or(not p.is_race), false) as is_awaited
     from inngest_local.steps p where p.run_id = x.run_id and p.payload is null
   ) open
-  where not open.is_awaited or x.force
-    or exists (select from inngest_local.steps s where s.run_id = x.run_id and s.step_id = x.step_id and s.is_race)
+  where not open.is_any or x.moment = 'now'
+    or x.moment = 'settled' and not open.is_awaited
+    or x.moment = 'settled' and exists (select from inngest_local.steps s where s.run_id = x.run_id and s.step_id = x.step_id and s.is_race)
 )
 insert into inngest_local.jobs (run_id, key, kind, lane, score, is_parallel, is_ready)
 select run_id, key, 'discover', lane, score, is_any, true from due

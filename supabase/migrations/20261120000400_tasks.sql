@@ -31,6 +31,7 @@ create table public.tasks (
   run_at timestamptz,
   waiting_for text,
   attempt integer not null default 0,
+  run_id text,
   result jsonb,
   error jsonb,
   cost_micros bigint not null default 0 check (cost_micros >= 0),
@@ -47,6 +48,7 @@ create table public.tasks (
 );
 comment on table public.tasks is 'One dispatched run of a task definition. Ids are UUID version 7, so their order is the order of dispatch.';
 comment on column public.tasks.attempt is 'Raised by each claim; a late answer of an earlier attempt changes nothing.';
+comment on column public.tasks.run_id is 'The executor''s run that has claimed it: another run may take it over only when this one is long dead.';
 comment on column public.tasks.waiting_for is 'Why a queued task has not started: limit, paused, budget, rate limit or its own run_at.';
 comment on column public.tasks.correlation_id is 'Shared by everything that one dispatch led to.';
 comment on column public.tasks.depth is 'How many messages led here; the chain is cut at 8.';
@@ -73,7 +75,7 @@ revoke all on public.tasks, public.sweeps from anon, authenticated;
 grant select on public.tasks, public.sweeps to authenticated, quarterdeck_worker, quarterdeck_scheduler;
 grant insert on public.tasks, public.sweeps to quarterdeck_person, quarterdeck_worker;
 grant update (status, finished_at) on public.tasks to quarterdeck_person;
-grant update (status, waiting_for, attempt, result, error, cost_micros, reserved_micros, started_at, finished_at)
+grant update (status, waiting_for, attempt, run_id, result, error, cost_micros, reserved_micros, started_at, finished_at)
   on public.tasks to quarterdeck_worker;
 
 create policy tasks_select on public.tasks for select to authenticated

@@ -34,7 +34,7 @@ export type KernelRig = {
   asPerson<T>(work: (session: Session) => Promise<T>): Promise<T>;
   asWorker<T>(work: (session: Session) => Promise<T>): Promise<T>;
   dispatch(request: DispatchRequest): Promise<string>;
-  run(taskId: string, isLastAttempt?: boolean): Promise<RunOutcome>;
+  run(taskId: string, isLastAttempt?: boolean, runId?: string): Promise<RunOutcome>;
   deliver(deliveryId: string): Promise<DeliverOutcome>;
   addContact(email: string, more?: { email_consent?: "denied" | "granted"; time_zone?: string }): Promise<string>;
   close(): Promise<void>;
@@ -117,7 +117,8 @@ export async function openKernelRig(
       await kernel.settle();
       return task?.id ?? "";
     },
-    run: (taskId, isLastAttempt = true) => runTask(kernel, { workspaceId, taskId, isLastAttempt }),
+    run: (taskId, isLastAttempt = true, runId = `run-${taskId}`) =>
+      runTask(kernel, { workspaceId, taskId, runId, isLastAttempt }),
     deliver: deliveryId => deliver(kernel, workspaceId, deliveryId),
     addContact: (email, more = {}) =>
       asPerson(async session => {
