@@ -10,7 +10,7 @@ export type Api = {
   /** One call. Path parameters are taken from the input by name; the rest is query string or JSON body. */
   call<T>(endpoint: Endpoint, input?: Input, options?: { idempotencyKey?: string; timeoutMs?: number }): Promise<T>;
   /** The rows of a list, page after page, at most `limit` of them. */
-  list<T>(endpoint: Endpoint, input: Input, limit: number): AsyncGenerator<T>;
+  list<T>(endpoint: Endpoint, input: Input, limit: number): Promise<T[]>;
 };
 
 export type ApiSettings = { url: string; key: string; timeoutMs: number; say(text: string): void };
@@ -44,18 +44,19 @@ export function openApi(settings: ApiSettings): Api {
 
   return {
     call,
-    async *list<T>(endpoint: Endpoint, input: Input, limit: number) {
+    async list<T>(endpoint: Endpoint, input: Input, limit: number) {
+      const rows: T[] = [];
       let cursor: string | null | undefined;
-      for (let left = limit; left > 0 && cursor !== null; ) {
+      while (rows.length < limit && cursor !== null) {
         const page: { data: T[]; next_cursor: string | null } = await call(endpoint, {
           ...input,
-          limit: Math.min(left, 200),
+          limit: Math.min(limit - rows.length, 200),
           cursor,
         });
-        yield* page.data;
-        left -= page.data.length;
+        rows.push(...page.data);
         cursor = page.data.length === 0 ? null : page.next_cursor;
       }
+      return rows;
     },
   };
 }

@@ -44,12 +44,11 @@ export async function followSweep(api: Api, output: Output, id: string): Promise
 
 /** Says how a task ended; throws when its work failed. Waiting for a person counts as ended. */
 export function concludeTask(output: Output, task: Task): void {
-  if (task.status === "completed") return output.say(`${task.name} is completed.`);
+  if (task.status === "completed") output.say(`${task.name} is completed.`);
   if (task.status === "awaiting_approval") {
-    return output.say(
-      `${task.name} waits for a person to approve what it proposed: \`quarterdeck approvals list\` shows it.`,
-    );
+    output.say(`${task.name} waits for a person to approve what it proposed: \`quarterdeck approvals list\` shows it.`);
   }
+  if (task.status === "completed" || task.status === "awaiting_approval") return;
   const reason = task.error?.message ?? task.error?.detail;
   throw new Failure(
     exitCodes.failed,

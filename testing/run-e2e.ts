@@ -1,6 +1,6 @@
 /** `npm run e2e`: starts the whole embedded stack on a throw-away data folder and free ports, runs Playwright against it, stops it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePort } from "./postgres.ts";
@@ -12,6 +12,8 @@ const HOSTED_VARIABLES = ["NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL", "INNGEST_S
 
 const projectDir = path.dirname(import.meta.dirname);
 const dataDir = mkdtempSync(path.join(tmpdir(), "quarterdeck-e2e-"));
+// The database's account must get in, when it is not ours.
+chmodSync(dataDir, 0o711);
 
 async function buildEnvironment(): Promise<NodeJS.ProcessEnv> {
   const environment: NodeJS.ProcessEnv = { ...process.env, QUARTERDECK_DATA: path.join(dataDir, "data") };
@@ -20,6 +22,8 @@ async function buildEnvironment(): Promise<NodeJS.ProcessEnv> {
   const ports = new Set<number>();
   while (ports.size < PORT_VARIABLES.length) ports.add(await findFreePort());
   for (const [index, port] of [...ports].entries()) environment[PORT_VARIABLES[index] ?? ""] = String(port);
+  // Its own build, so that a stack which runs from this checkout keeps the one it serves.
+  environment.NEXT_DIST_DIR ||= ".next/e2e";
   environment.QUARTERDECK_URL = `http://localhost:${environment.PORT}`;
   return environment;
 }

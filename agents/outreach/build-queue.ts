@@ -51,13 +51,9 @@ export const buildQueue = defineTask({
       return { queued: 0, due: 0, messages: [], lessons: [], skipped, reason };
     }
     const chosen = due.slice(0, limit);
-    ctx.decide(
-      "plan",
-      `${due.length} people are due; draft for the ${chosen.length} most worth it. ${describeSkipped(skipped)}`,
-      {
-        data: { due: due.length, limit, skipped },
-      },
-    );
+    const offer = ctx.settings.offer === "" ? " The settings name no offer, so the messages mention none." : "";
+    const plan = `${due.length} people are due; draft for the ${chosen.length} most worth it.${offer}`;
+    ctx.decide("plan", `${plan} ${describeSkipped(skipped)}`, { data: { due: due.length, limit, skipped } });
     const feedback = await ctx.query(session => readFeedback(session, ctx.settings.feedback_to_read));
     const guidance = learnFromFeedback(feedback);
     if (guidance.lessons.length > 0) {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { defineTask } from "#lib/kernel/define.ts";
 import { runOnThread } from "../thread-pool.ts";
 import { type Detection, type DetectionWork, detectTrends } from "./detection.ts";
-import { writeTrendFinding } from "./finding.ts";
+import { writePlatforms, writeTrendFinding } from "./finding.ts";
 import { keepTrends, readPosts } from "./observations.ts";
 import { TrendsSettings } from "./settings.ts";
 import { chooseWindow, readPostCounts } from "./window.ts";
@@ -97,7 +97,7 @@ export const detect = defineTask({
     const outcome =
       top === undefined
         ? `No niche has ${params.min_posts} posts in the window: lower min_posts or widen window_hours.`
-        : `Top trend: ${top.niche} × ${top.platforms.length} platforms, strength ${top.trend_strength.toFixed(1)}.`;
+        : `Top trend: ${top.niche} ${writePlatforms(top.platforms)}, strength ${top.trend_strength.toFixed(1)}.`;
     ctx.decide("complete", outcome, { data: top === undefined ? {} : { niche: top.niche, parts: top.parts } });
     return {
       as_of: asOf.toISOString(),

@@ -140,7 +140,7 @@ function toRow(
     avg_engagement: trend.averageEngagement,
     trend_strength: trend.strength,
     parts: Object.fromEntries(known.map(part => [part.name, part.points])),
-    momentum: trend.momentum?.estimate ?? null,
+    momentum: trend.momentum === null ? null : Math.round(trend.momentum.estimate * 100) / 100,
     bursts: findBursts(posts, asOfMs - 2 * windowMs, asOfMs),
     top_posts: trend.topPosts.map(({ id, platform, atMs, engagement }) => {
       const post = byId.get(id);

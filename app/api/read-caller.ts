@@ -47,17 +47,16 @@ function readAskedWorkspace(headers: Headers): string | null {
   throw refuseFields([{ path: "X-Workspace-Id", message: "must be the id of a workspace" }]);
 }
 
-/** The chosen workspace while the person is a member of it, their oldest one otherwise, null when there is none. */
+/** The chosen workspace while the person is a member of it, the first by name otherwise (as the pages do), null when there is none. */
 async function chooseWorkspace(database: Database, userId: string, chosen: string | null): Promise<string | null> {
   const rows = await database.asPerson({ userId }, session =>
     session
       .selectFrom("members")
-      .select("workspace_id")
-      .where("user_id", "=", userId)
-      .orderBy("created_at")
-      .orderBy("workspace_id")
+      .innerJoin("workspaces", "workspaces.id", "members.workspace_id")
+      .select("workspaces.id")
+      .where("members.user_id", "=", userId)
+      .orderBy("workspaces.name")
       .execute(),
   );
-  const isMember = rows.some(row => row.workspace_id === chosen);
-  return isMember ? chosen : (rows[0]?.workspace_id ?? null);
+  return rows.some(row => row.id === chosen) ? chosen : (rows[0]?.id ?? null);
 }

@@ -18,7 +18,7 @@ export function addApprovalCommands(program: Command): void {
     .action(async (options: { status: string; agent?: string; limit: number }, command: Command) => {
       const { api, output } = await openSession(command);
       const filters = { status: options.status, domain: options.agent };
-      const rows = await Array.fromAsync(api.list<Approval>("approval.list", filters, options.limit));
+      const rows = await api.list<Approval>("approval.list", filters, options.limit);
       output.rows(
         rows,
         [

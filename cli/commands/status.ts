@@ -10,7 +10,7 @@ export function addStatusCommand(program: Command): void {
     .description("the last 20 tasks and how they went")
     .action(async (_options, command: Command) => {
       const { api, output } = await openSession(command);
-      const rows = await Array.fromAsync(api.list<Task>("task.list", {}, 20));
+      const rows = await api.list<Task>("task.list", {}, 20);
       showTasks(output, rows, "Nothing was delegated yet. `quarterdeck list` shows what the agents can do.");
     });
 }

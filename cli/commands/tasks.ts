@@ -19,7 +19,7 @@ export function addTaskCommands(program: Command): void {
     .option("-n, --limit <count>", "how many at most", readCount("--limit", 100_000), 50)
     .action(async ({ status, agent, trigger, limit }: Filters, command: Command) => {
       const { api, output } = await openSession(command);
-      const rows = await Array.fromAsync(api.list<Task>("task.list", { status, domain: agent, trigger }, limit));
+      const rows = await api.list<Task>("task.list", { status, domain: agent, trigger }, limit);
       showTasks(output, rows, "No task matches.");
     });
   tasks

@@ -1,8 +1,8 @@
 /** Owns the queries over approvals and the feedback people gave on them. */
 import { type Selectable, sql } from "kysely";
-import type { Session } from "./database.ts";
 import { countLimit } from "./agents.ts";
-import type { Approvals, ApprovalStatus, Feedback } from "./types.gen.ts";
+import type { Session } from "./database.ts";
+import type { ApprovalStatus, Approvals, Feedback } from "./types.gen.ts";
 
 export type ApprovalRow = Selectable<Approvals>;
 export type FeedbackRow = Selectable<Feedback>;
@@ -42,11 +42,13 @@ export function listApprovals(
     query = query.where(({ or, eb }) => or([eb("snoozed_until", "is", null), eb("snoozed_until", "<=", hideAt)]));
   }
   if (page.order === "expiry") {
-    if (last !== undefined) query = query.where(sql<boolean>`(expires_at, id) > (${first}::timestamptz, ${last}::uuid)`);
+    if (last !== undefined)
+      query = query.where(sql<boolean>`(expires_at, id) > (${first}::timestamptz, ${last}::uuid)`);
     return query.orderBy("expires_at").orderBy("id").limit(page.limit).execute();
   }
   if (page.order === "value") {
-    if (last !== undefined) query = query.where(sql<boolean>`(value_at_risk_micros, id) < (${first}::bigint, ${last}::uuid)`);
+    if (last !== undefined)
+      query = query.where(sql<boolean>`(value_at_risk_micros, id) < (${first}::bigint, ${last}::uuid)`);
     return query.orderBy("value_at_risk_micros", "desc").orderBy("id", "desc").limit(page.limit).execute();
   }
   if (last !== undefined) query = query.where("id", "<", last as string);
@@ -62,7 +64,11 @@ export function findApproval(session: Session, workspaceId: string, id: string):
     .executeTakeFirst();
 }
 
-export function listApprovalsOfContact(session: Session, workspaceId: string, contactId: string): Promise<ApprovalRow[]> {
+export function listApprovalsOfContact(
+  session: Session,
+  workspaceId: string,
+  contactId: string,
+): Promise<ApprovalRow[]> {
   return session
     .selectFrom("approvals")
     .selectAll()

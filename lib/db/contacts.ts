@@ -117,9 +117,13 @@ export async function findContactsByKeys(
   workspaceId: string,
   keys: { emails: readonly string[]; externalIds: readonly string[] },
 ): Promise<ContactKeys[]> {
-  const base = session.selectFrom("contacts").select(["id", "email", "external_id"]).where("workspace_id", "=", workspaceId);
+  const base = session
+    .selectFrom("contacts")
+    .select(["id", "email", "external_id"])
+    .where("workspace_id", "=", workspaceId);
   const byEmail = keys.emails.length === 0 ? [] : await base.where("email", "in", keys.emails).execute();
-  const byForeignId = keys.externalIds.length === 0 ? [] : await base.where("external_id", "in", keys.externalIds).execute();
+  const byForeignId =
+    keys.externalIds.length === 0 ? [] : await base.where("external_id", "in", keys.externalIds).execute();
   return [...new Map([...byEmail, ...byForeignId].map(row => [row.id, row])).values()];
 }
 
@@ -158,7 +162,8 @@ export type BulkContact = {
   attributes: JsonObject;
 };
 
-const recordset = sql.raw(`as r(id uuid, name text, email text, phone text, company text, job_title text, time_zone text,
+const recordset =
+  sql.raw(`as r(id uuid, name text, email text, phone text, company text, job_title text, time_zone text,
   external_id text, outcome boolean, interactions integer, last_interaction_at timestamptz, attributes jsonb)`);
 
 /** Inserts contacts in one statement; every row needs a name. */
@@ -179,7 +184,11 @@ export async function insertContacts(
 }
 
 /** Updates existing contacts by id in one statement: given fields replace, attributes are merged. */
-export async function updateContacts(session: Session, workspaceId: string, rows: readonly BulkContact[]): Promise<void> {
+export async function updateContacts(
+  session: Session,
+  workspaceId: string,
+  rows: readonly BulkContact[],
+): Promise<void> {
   if (rows.length === 0) return;
   await sql`
     update contacts c set

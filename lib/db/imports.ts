@@ -25,7 +25,12 @@ export async function insertImport(session: Session, row: Insertable<Imports>): 
   await session.insertInto("imports").values(row).execute();
 }
 
-export function finishImport(session: Session, workspaceId: string, id: string, values: Updateable<Imports>): Promise<ImportRow> {
+export function finishImport(
+  session: Session,
+  workspaceId: string,
+  id: string,
+  values: Updateable<Imports>,
+): Promise<ImportRow> {
   return session
     .updateTable("imports")
     .set(values)

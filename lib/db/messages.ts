@@ -18,7 +18,9 @@ export async function listMessages(
     .selectFrom("messages")
     .selectAll()
     .where("workspace_id", "=", workspaceId)
-    .$if(filter.correlationId !== undefined, query => query.where("correlation_id", "=", filter.correlationId as string))
+    .$if(filter.correlationId !== undefined, query =>
+      query.where("correlation_id", "=", filter.correlationId as string),
+    )
     .$if(filter.taskId !== undefined, query => query.where("task_id", "=", filter.taskId as string))
     .$if(page.beforeId !== undefined, query => query.where("id", "<", page.beforeId as string))
     .orderBy("id", "desc")

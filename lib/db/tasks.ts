@@ -2,7 +2,7 @@
 import { type Insertable, type Selectable, sql } from "kysely";
 import type { Session } from "./database.ts";
 import { firstIdAt } from "./id-range.ts";
-import type { Sweeps, Tasks, TaskStatus, TaskTrigger } from "./types.gen.ts";
+import type { Sweeps, TaskStatus, Tasks, TaskTrigger } from "./types.gen.ts";
 
 export type TaskRow = Selectable<Tasks>;
 export type SweepRow = Selectable<Sweeps>;
@@ -33,7 +33,9 @@ export function listTasks(
     .$if(filter.domain !== undefined, query => query.where("domain", "=", filter.domain as string))
     .$if(filter.trigger !== undefined, query => query.where("trigger", "=", filter.trigger as TaskTrigger))
     .$if(filter.sweepId !== undefined, query => query.where("sweep_id", "=", filter.sweepId as string))
-    .$if(filter.correlationId !== undefined, query => query.where("correlation_id", "=", filter.correlationId as string))
+    .$if(filter.correlationId !== undefined, query =>
+      query.where("correlation_id", "=", filter.correlationId as string),
+    )
     .$if(filter.parentTaskId !== undefined, query => query.where("parent_task_id", "=", filter.parentTaskId as string))
     .$if(filter.from !== undefined, query => query.where("id", ">=", firstIdAt(filter.from as Date)))
     .$if(filter.to !== undefined, query => query.where("id", "<", firstIdAt(filter.to as Date)))

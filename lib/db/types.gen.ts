@@ -306,6 +306,18 @@ export interface Imports {
   workspace_id: string;
 }
 
+export interface Invitations {
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: string;
+  invited_by: string;
+  role: MemberRole;
+  token_hash: Buffer;
+  workspace_id: string;
+}
+
 export interface Members {
   created_at: Generated<Timestamp>;
   email: Generated<string>;
@@ -542,6 +554,7 @@ export interface DB {
   feedback: Feedback;
   idempotency_keys: IdempotencyKeys;
   imports: Imports;
+  invitations: Invitations;
   members: Members;
   memories: Memories;
   messages: Messages;

@@ -79,7 +79,10 @@ export async function compose<S extends z.ZodObject>(
     return { value: answer.value, author: { kind: "model", name: `${model.provider}/${model.name}` } };
   } catch (error) {
     const failure = toAppError(error);
-    await settle({ inputTokens: 0, outputTokens: 0, costMicros: 0, error: failure.message });
+    // An answer that could not be used was still paid for.
+    const costMicros = Number(failure.details.facts?.costMicros ?? 0);
+    await settle({ inputTokens: 0, outputTokens: 0, costMicros, error: failure.message });
+    scope.addCost(costMicros);
     scope.explain(`The model did not answer (${failure.message}), so the template wrote.`);
     return byTemplate();
   }

@@ -22,7 +22,12 @@ export const channels = ["email", "sms", "letter", "post", "other"] as const;
 export type Channel = (typeof channels)[number];
 
 export const EmailPayload = z.object({
-  subject: z.string().trim().min(1, "write a subject").max(200, "shorten the subject to 200 characters"),
+  subject: z
+    .string()
+    .trim()
+    .min(1, "write a subject")
+    .max(200, "shorten the subject to 200 characters")
+    .regex(/^\P{Cc}*$/u, "write the subject on one line, without control characters"),
   text: z.string().trim().min(1, "write a message").max(20_000, "shorten the message to 20,000 characters"),
   replyTo: z.email().optional(),
 });

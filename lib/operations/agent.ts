@@ -8,6 +8,7 @@ import { listAgentStates, readAgentFigures, updateAgent } from "#lib/db/agents.t
 import { findWorkspace, updateWorkspace } from "#lib/db/workspaces.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
 import { pauseAgent, resumeAgent } from "#lib/kernel/pause.ts";
+import { rebindPending } from "#lib/kernel/rebind.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import {
   Agent,
@@ -28,7 +29,9 @@ const figureWindow = 500;
 export async function readAgents(context: OperationContext, domain?: string): Promise<Agent[]> {
   const { session, workspaceId, kernel, clock, caller } = context;
   const workspace = await findWorkspace(session, workspaceId, caller.userId);
-  const since = DateTime.fromJSDate(clock.now(), { zone: workspace?.time_zone ?? "UTC" }).startOf("day").toJSDate();
+  const since = DateTime.fromJSDate(clock.now(), { zone: workspace?.time_zone ?? "UTC" })
+    .startOf("day")
+    .toJSDate();
   const states = await listAgentStates(session, workspaceId, { since, domain });
   return kernel.registry.list().flatMap(definition => {
     const state = states.find(row => row.domain === definition.domain);
@@ -89,7 +92,8 @@ const AgentDetail = Agent.extend({
 export const agentGet = defineQuery({
   name: "agent.get",
   title: "Show an agent",
-  summary: "What an agent can do, with the schemas of its tasks and settings, how it did lately, and how people decided on its proposals.",
+  summary:
+    "What an agent can do, with the schemas of its tasks and settings, how it did lately, and how people decided on its proposals.",
   scope: "agents:read",
   role: "viewer",
   path: "/agents/{domain}",
@@ -108,8 +112,15 @@ export const agentGet = defineQuery({
       capabilities: describeCapabilities(definition, context.kernel.connectors),
       tables: [...definition.tables],
       limits: definition.limits,
-      sweep: definition.sweep === undefined ? null : { task: `${domain}.${definition.sweep.task}`, params: definition.sweep.params },
-      figures: { window: figureWindow, ...taskFigures, approvals: { approved_unedited, approved_edited, rejected, expired } },
+      sweep:
+        definition.sweep === undefined
+          ? null
+          : { task: `${domain}.${definition.sweep.task}`, params: definition.sweep.params },
+      figures: {
+        window: figureWindow,
+        ...taskFigures,
+        approvals: { approved_unedited, approved_edited, rejected, expired },
+      },
     };
   },
 });
@@ -128,13 +139,16 @@ export const agentUpdate = defineCommand({
     domain: Domain,
     autonomy: AutonomySchema.optional().describe("manual suggests, copilot asks, autopilot acts inside its limits"),
     settings: JsonObjectSchema.optional().describe("All of its settings, as its settings_schema describes them"),
-    daily_budget_micros: z.number()
+    daily_budget_micros: z
+      .number()
       .int()
       .min(0)
       .max(1_000_000_000_000)
       .nullable()
       .optional()
-      .describe("The most its model calls may cost on one UTC day, in millionths of a US dollar; null for the workspace's limit alone"),
+      .describe(
+        "The most its model calls may cost on one UTC day, in millionths of a US dollar; null for the workspace's limit alone",
+      ),
   }),
   output: Agent,
   async run(context, { domain, autonomy, settings, daily_budget_micros }) {
@@ -150,7 +164,10 @@ export const agentUpdate = defineCommand({
     if (Object.keys(changes).length === 0) return before;
     const isUpdated = await updateAgent(context.session, context.workspaceId, domain, changes);
     if (!isUpdated) throw new AppError("forbidden", "changing an agent needs the role admin");
-    if ("autonomy" in changes) await updateWorkspace(context.session, context.workspaceId, {}, { raisesPolicy: true });
+    if ("autonomy" in changes) {
+      await updateWorkspace(context.session, context.workspaceId, {}, { raisesPolicy: true });
+      await rebindPending(context.kernel, context.session, context.workspaceId);
+    }
     await recordActivity(context.session, context.workspaceId, context.actor, [
       {
         verb: "agent.updated",

@@ -32,14 +32,18 @@ export const approvalList = defineQuery({
     order: z
       .enum(["expiry", "value", "newest"])
       .optional()
-      .describe("expiry or value for pending ones, newest for all; expiry unless given for status pending, newest otherwise"),
+      .describe(
+        "expiry or value for pending ones, newest for all; expiry unless given for status pending, newest otherwise",
+      ),
     include_snoozed: Flag.default(false).describe("Whether pending ones that were put aside are listed too"),
   }),
   output: pageOf(Approval),
   async run({ session, workspaceId, clock }, { limit, cursor, ...input }) {
     const order = input.order ?? (input.status === "pending" ? "expiry" : "newest");
     if (order !== "newest" && input.status !== "pending") {
-      throw refuseFields([{ path: "order", message: `${order} orders pending approvals: set status to pending, or order to newest` }]);
+      throw refuseFields([
+        { path: "order", message: `${order} orders pending approvals: set status to pending, or order to newest` },
+      ]);
     }
     const after = decodeCursor(cursor, order === "newest" ? 1 : 2);
     if (after !== null) requireCursorId(after.at(-1));
@@ -64,18 +68,26 @@ export const approvalList = defineQuery({
 });
 
 /** A cursor's keys, of the kind its order needs, so that a foreign cursor is refused here and not by the database. */
-function readKeys(order: "newest" | "expiry" | "value", after: readonly (string | number | null)[]): (string | number | null)[] {
+function readKeys(
+  order: "newest" | "expiry" | "value",
+  after: readonly (string | number | null)[],
+): (string | number | null)[] {
   const [first] = after;
   const isValid =
     order === "newest" ||
     (order === "value" && Number.isSafeInteger(first)) ||
-    (order === "expiry" && typeof first === "string" && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/.test(first));
-  if (!isValid) throw refuseFields([{ path: "cursor", message: "use the next_cursor of the page before, in the same order" }]);
+    (order === "expiry" &&
+      typeof first === "string" &&
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/.test(first));
+  if (!isValid)
+    throw refuseFields([{ path: "cursor", message: "use the next_cursor of the page before, in the same order" }]);
   return [...after];
 }
 
 const ApprovalDetail = Approval.extend({
-  feedback: z.array(Feedback).describe("Every edit and rejection, oldest first: each edit's before and after is a revision"),
+  feedback: z
+    .array(Feedback)
+    .describe("Every edit and rejection, oldest first: each edit's before and after is a revision"),
   deliveries: z.array(Delivery).describe("What became of it, newest first"),
 }).meta({ id: "ApprovalDetail" });
 
@@ -119,7 +131,10 @@ export const approvalApprove = defineCommand({
   run: (context, input) => approveOne(context, input),
 });
 
-async function approveOne(context: OperationContext, { id, digest }: { id: string; digest: string }): Promise<z.infer<typeof Approved>> {
+async function approveOne(
+  context: OperationContext,
+  { id, digest }: { id: string; digest: string },
+): Promise<z.infer<typeof Approved>> {
   const { deliveryId, releaseAt } = await approve(context.kernel, context.session, context, { id, digest });
   context.changed("approval", id);
   context.changed("delivery", deliveryId);
@@ -161,7 +176,12 @@ export const approvalReject = defineCommand({
   input: z.object({
     id: ApprovalId,
     digest: Digest,
-    reason: z.string().trim().min(1, "say why, in a few words").max(2000, "shorten the reason to 2,000 characters").describe("Why, in a few words"),
+    reason: z
+      .string()
+      .trim()
+      .min(1, "say why, in a few words")
+      .max(2000, "shorten the reason to 2,000 characters")
+      .describe("Why, in a few words"),
   }),
   output: Approval,
   async run(context, { id, digest, reason }) {

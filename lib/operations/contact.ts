@@ -6,7 +6,14 @@ import { createId } from "#lib/core/ids.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import { listApprovalsOfContact } from "#lib/db/approvals.ts";
 import { insertTouch, listTouches } from "#lib/db/contact-ledger.ts";
-import { type ContactRow, findContact, findContactsByKeys, insertContact, listContacts, updateContact } from "#lib/db/contacts.ts";
+import {
+  type ContactRow,
+  findContact,
+  findContactsByKeys,
+  insertContact,
+  listContacts,
+  updateContact,
+} from "#lib/db/contacts.ts";
 import { listDeliveriesOfContact } from "#lib/db/deliveries.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
 import { recallDelivery } from "#lib/kernel/delivery.ts";
@@ -23,7 +30,8 @@ const ContactId = Id.describe("The contact's id");
 export const contactList = defineQuery({
   name: "contact.list",
   title: "List contacts",
-  summary: "People the workspace knows, by score or newest first; searched by how a name, an address or a company begins.",
+  summary:
+    "People the workspace knows, by score or newest first; searched by how a name, an address or a company begins.",
   scope: "contacts:read",
   role: "viewer",
   path: "/contacts",
@@ -99,7 +107,10 @@ const fields = {
   external_id: Text.nullable().optional().describe("Their id in the system they come from"),
   attributes: Attributes.optional().describe("Anything else that is known, by name"),
   outcome: z.boolean().nullable().optional().describe("Whether they said yes in the past"),
-  email_consent: z.enum(["unknown", "granted", "denied"]).optional().describe("Whether they may be written to by e-mail"),
+  email_consent: z
+    .enum(["unknown", "granted", "denied"])
+    .optional()
+    .describe("Whether they may be written to by e-mail"),
 };
 
 export const contactCreate = defineCommand({

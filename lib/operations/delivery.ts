@@ -79,7 +79,9 @@ export const deliveryResolve = defineCommand({
   isTool: false,
   input: z.object({
     id: DeliveryId,
-    verdict: z.enum(["sent", "send-again"]).describe("sent: it arrived; send-again: it did not, and should leave once more"),
+    verdict: z
+      .enum(["sent", "send-again"])
+      .describe("sent: it arrived; send-again: it did not, and should leave once more"),
   }),
   output: Delivery,
   async run(context, { id, verdict }) {

@@ -11,6 +11,7 @@ import type { Actor } from "#lib/kernel/actor.ts";
 import { noteChange } from "#lib/kernel/aftermath.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
 import type { AnyOperation, Caller, Operation } from "./define.ts";
+import { refuseUnstorable } from "./refuse-unstorable.ts";
 
 const rank: Record<MemberRole, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };
 
@@ -32,6 +33,7 @@ export function createExecutor(kernel: Kernel): Executor {
   return {
     async execute(operation, caller, input, { requestId, idempotencyKey }) {
       requireScope(operation, caller);
+      refuseUnstorable(input);
       const parsed = operation.input.safeParse(input ?? {});
       if (!parsed.success) throw refuseFields(listFieldErrors(parsed.error), parsed.error);
       const workspaceId = requireWorkspace(operation, caller);

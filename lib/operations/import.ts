@@ -10,7 +10,15 @@ import { createContactReader, type Read } from "./import/contact-rows.ts";
 import { guessMapping, type ImportKind, ImportTarget, readMapping } from "./import/mapping.ts";
 import { createPostReader } from "./import/post-rows.ts";
 import { type Delimiter, detectDelimiter, readFirstRows, readHeader, readRows } from "./import/read-csv.ts";
-import { contactKeys, createBatches, type Numbered, postKeys, type Written, writeContacts, writePosts } from "./import/write-rows.ts";
+import {
+  contactKeys,
+  createBatches,
+  type Numbered,
+  postKeys,
+  type Written,
+  writeContacts,
+  writePosts,
+} from "./import/write-rows.ts";
 import { decodeIdCursor, PageInput, pageOf, toPage } from "./page.ts";
 import { Id } from "./shapes/fields.ts";
 import { describeImport, describeImportSummary, Import, ImportSummary } from "./shapes/import.ts";
@@ -34,7 +42,10 @@ export const importPreview = defineCommand({
   status: 200,
   path: "/imports/preview",
   isTool: false,
-  input: z.object({ kind: Kind, csv: z.string().min(1, "the file is empty").describe("The first 256 kB of the file, or all of it") }),
+  input: z.object({
+    kind: Kind,
+    csv: z.string().min(1, "the file is empty").describe("The first 256 kB of the file, or all of it"),
+  }),
   output: z.object({
     delimiter: z.string(),
     columns: z.array(
@@ -69,7 +80,14 @@ export const importPreview = defineCommand({
 });
 
 const Options = z.object({
-  platform: z.string().trim().toLowerCase().min(1).max(40).optional().describe("The platform of all posts, where no column says it"),
+  platform: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe("The platform of all posts, where no column says it"),
   account: z.string().trim().min(1).max(200).optional().describe("The account of posts, where no column says it"),
   niche: z.string().trim().min(1).max(200).optional().describe("The niche of posts, where no column says it"),
   name_template: z
@@ -84,7 +102,8 @@ const Options = z.object({
 export const importCreate = defineCommand({
   name: "import.create",
   title: "Import a file",
-  summary: "Takes every good row of a CSV file and reports each refused one with line, field and reason. Known addresses and ids are updated.",
+  summary:
+    "Takes every good row of a CSV file and reports each refused one with line, field and reason. Known addresses and ids are updated.",
   scope: "contacts:write",
   role: "member",
   method: "POST",
@@ -124,7 +143,8 @@ export const importCreate = defineCommand({
             writePosts(session, workspaceId, batch, { importId: id }),
           );
     const { accepted, updated, rejected, rejections } = report;
-    if (accepted + updated + rejected === 0) throw refuseFields([{ path: "csv", message: "the file has a header but no rows" }]);
+    if (accepted + updated + rejected === 0)
+      throw refuseFields([{ path: "csv", message: "the file has a header but no rows" }]);
     const row = await finishImport(session, workspaceId, id, {
       status: accepted + updated > 0 ? "completed" : "failed",
       accepted,
@@ -192,7 +212,9 @@ async function copyRows<T>(
 
 function refuseLarge(csv: string, limitBytes: number, message: string): void {
   if (csv.length <= limitBytes && Buffer.byteLength(csv) <= limitBytes) return;
-  throw new AppError("too-large", `csv: ${message}`, { details: { errors: [{ path: "csv", message }], facts: { limit_bytes: limitBytes } } });
+  throw new AppError("too-large", `csv: ${message}`, {
+    details: { errors: [{ path: "csv", message }], facts: { limit_bytes: limitBytes } },
+  });
 }
 
 export const importGet = defineQuery({

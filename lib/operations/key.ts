@@ -27,12 +27,13 @@ export const keyCreate = defineCommand({
   path: "/keys",
   isTool: false,
   input: z.object({
-    name: z.string().trim().min(1, "give the key a name").max(80, "shorten the name to 80 characters").describe("What it is for"),
-    scopes: z
-      .array(z.enum(scopes))
-      .min(1, "choose at least one scope")
-      .max(scopes.length)
-      .describe("What it may do"),
+    name: z
+      .string()
+      .trim()
+      .min(1, "give the key a name")
+      .max(80, "shorten the name to 80 characters")
+      .describe("What it is for"),
+    scopes: z.array(z.enum(scopes)).min(1, "choose at least one scope").max(scopes.length).describe("What it may do"),
     expires_at: z.iso
       .datetime({ offset: true, error: "give a moment like 2027-01-01T00:00:00Z" })
       .optional()
@@ -40,8 +41,10 @@ export const keyCreate = defineCommand({
   }),
   output: NewApiKey,
   async run({ session, workspaceId, actor, caller, clock, changed }, input) {
-    const wider = caller.apiKey === null ? undefined : input.scopes.find(scope => !caller.apiKey?.scopes.includes(scope));
-    if (wider !== undefined) throw new AppError("forbidden", `a key cannot make a wider key: this one lacks the scope ${wider}`);
+    const wider =
+      caller.apiKey === null ? undefined : input.scopes.find(scope => !caller.apiKey?.scopes.includes(scope));
+    if (wider !== undefined)
+      throw new AppError("forbidden", `a key cannot make a wider key: this one lacks the scope ${wider}`);
     const expiresAt = input.expires_at === undefined ? null : new Date(input.expires_at);
     if (expiresAt !== null && expiresAt <= clock.now()) {
       throw refuseFields([{ path: "expires_at", message: "choose a moment in the future" }]);
@@ -59,7 +62,13 @@ export const keyCreate = defineCommand({
       expires_at: expiresAt,
     });
     await recordActivity(session, workspaceId, actor, [
-      { verb: "key.created", entity: "key", entityId: row.id, summary: `made the API key "${row.name}"`, data: { scopes: row.scopes } },
+      {
+        verb: "key.created",
+        entity: "key",
+        entityId: row.id,
+        summary: `made the API key "${row.name}"`,
+        data: { scopes: row.scopes },
+      },
     ]);
     changed("key", row.id);
     return { ...describeApiKey(row), secret };

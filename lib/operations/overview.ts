@@ -43,7 +43,8 @@ const Overview = z
 export const overviewGet = defineQuery({
   name: "overview.get",
   title: "Show the overview",
-  summary: "What waits for a person, the agents' states, the last sweep, and the tasks, sends and costs of the last day.",
+  summary:
+    "What waits for a person, the agents' states, the last sweep, and the tasks, sends and costs of the last day.",
   scope: "activity:read",
   role: "viewer",
   path: "/overview",
@@ -79,7 +80,9 @@ export const overviewGet = defineQuery({
   },
 });
 
-function summarise<S extends string>(rows: readonly { status: S; count: number }[]): { by_status: Partial<Record<S, number>>; is_capped: boolean } {
+function summarise<S extends string>(
+  rows: readonly { status: S; count: number }[],
+): { by_status: Partial<Record<S, number>>; is_capped: boolean } {
   const by_status: Partial<Record<S, number>> = {};
   let total = 0;
   for (const { status, count } of rows) {

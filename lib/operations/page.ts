@@ -23,7 +23,10 @@ export function decodeCursor(cursor: string | undefined, count: number): (string
   if (cursor === undefined) return null;
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    const parsed = z.array(z.union([z.string(), z.number(), z.null()])).length(count).safeParse(keys);
+    const parsed = z
+      .array(z.union([z.string(), z.number(), z.null()]))
+      .length(count)
+      .safeParse(keys);
     if (parsed.success) return parsed.data;
   } catch {
     // Not JSON: refused below like any other foreign text.

@@ -29,7 +29,8 @@ export async function startSweep(kernel: Kernel, session: Session, scope: Scope)
     const params = kernel.registry.requireTask(task).task.params.strict().safeParse(sweep.params);
     if (row === undefined) skipped.push({ domain, reason: "this workspace does not have it yet" });
     else if (row.paused_at !== null) skipped.push({ domain, reason: "paused" });
-    else if (!params.success) skipped.push({ domain, reason: "its daily work is declared with parameters that it refuses" });
+    else if (!params.success)
+      skipped.push({ domain, reason: "its daily work is declared with parameters that it refuses" });
     else due.push({ task, params: sweep.params });
   }
   const id = createId();

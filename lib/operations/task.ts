@@ -47,7 +47,10 @@ const Dispatch = z.object({
     .describe("What to run, as domain.task: prospect.score-all"),
   params: JsonObjectSchema.default({}).describe("What the task takes; its agent's description gives the schema"),
   priority: Priority.optional().describe("low, medium, high, urgent, or 1 to 10 with 10 first; medium unless given"),
-  run_at: z.iso.datetime({ offset: true, error: "give a moment like 2026-11-20T09:00:00Z" }).optional().describe("When to start; at once unless given"),
+  run_at: z.iso
+    .datetime({ offset: true, error: "give a moment like 2026-11-20T09:00:00Z" })
+    .optional()
+    .describe("When to start; at once unless given"),
 });
 
 function toRequest(dispatch: z.infer<typeof Dispatch>): DispatchRequest {
@@ -217,13 +220,23 @@ export const taskRerun = defineCommand({
     ]);
     if (task === undefined) throw refuseFields([{ path: "id", message: "this task cannot be run again" }]);
     await recordActivity(session, workspaceId, actor, [
-      { verb: "task.rerun", entity: "task", entityId: id, taskId: id, summary: `ran ${name} again`, data: { task_id: task.id } },
+      {
+        verb: "task.rerun",
+        entity: "task",
+        entityId: id,
+        taskId: id,
+        summary: `ran ${name} again`,
+        data: { task_id: task.id },
+      },
     ]);
     return describeQueuedTask(task);
   },
 });
 
-async function requireTask({ session, workspaceId }: Pick<OperationContext, "session" | "workspaceId">, id: string): Promise<TaskRow> {
+async function requireTask(
+  { session, workspaceId }: Pick<OperationContext, "session" | "workspaceId">,
+  id: string,
+): Promise<TaskRow> {
   const row = await findTask(session, workspaceId, id);
   if (row === undefined) throw new AppError("not-found", "there is no such task in this workspace");
   return row;

@@ -7,11 +7,16 @@ import { insertAgents } from "#lib/db/agents.ts";
 import { createWorkspace, findWorkspace, listWorkspacesOf, updateWorkspace } from "#lib/db/workspaces.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
 import { effectKindNames } from "#lib/kernel/effects.ts";
+import { rebindPending } from "#lib/kernel/rebind.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import { fillSample } from "./sample/fill-sample.ts";
 import { describeWorkspace, Workspace } from "./shapes/workspace.ts";
 
-const WorkspaceName = z.string().trim().min(1, "give the workspace a name").max(120, "shorten the name to 120 characters");
+const WorkspaceName = z
+  .string()
+  .trim()
+  .min(1, "give the workspace a name")
+  .max(120, "shorten the name to 120 characters");
 const HourOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "give a time of day like 05:00");
 
 /** A name of the IANA time zone database: Europe/Berlin. */
@@ -72,7 +77,10 @@ export const workspaceCreateSample = defineCommand({
   },
 });
 
-async function openWorkspace(context: OperationContext, values: { name: string; isSample: boolean }): Promise<Workspace> {
+async function openWorkspace(
+  context: OperationContext,
+  values: { name: string; isSample: boolean },
+): Promise<Workspace> {
   const { session, caller, kernel, actor } = context;
   if (caller.apiKey !== null) {
     throw new AppError("forbidden", "a key belongs to one workspace and cannot create another: sign in to do that");
@@ -93,7 +101,9 @@ async function openWorkspace(context: OperationContext, values: { name: string; 
   return readWorkspace({ ...context, workspaceId: id });
 }
 
-async function readWorkspace(context: Pick<OperationContext, "session" | "workspaceId" | "caller">): Promise<Workspace> {
+async function readWorkspace(
+  context: Pick<OperationContext, "session" | "workspaceId" | "caller">,
+): Promise<Workspace> {
   const row = await findWorkspace(context.session, context.workspaceId, context.caller.userId);
   if (row === undefined) throw new AppError("not-found", "there is no such workspace, or you are not a member of it");
   return describeWorkspace(row);
@@ -114,43 +124,67 @@ export const workspaceGet = defineQuery({
 const Change = z.object({
   name: WorkspaceName.optional().describe("What people call it"),
   time_zone: TimeZone.optional().describe("Where its day begins and ends, like Europe/Berlin"),
-  undo_window_seconds: z.number()
+  undo_window_seconds: z
+    .number()
     .int()
     .min(0)
     .max(3600)
     .optional()
     .describe("How long an approved effect is held and can be recalled, 0 to 3,600 seconds"),
-  approval_ttl_hours: z.number().int().min(1).max(720).optional().describe("How long a proposal waits before it expires, 1 to 720 hours"),
+  approval_ttl_hours: z
+    .number()
+    .int()
+    .min(1)
+    .max(720)
+    .optional()
+    .describe("How long a proposal waits before it expires, 1 to 720 hours"),
   autopilot_effects: z
     .array(z.enum(effectKindNames))
     .max(50)
     .optional()
     .describe("Irreversible effects that may run without a person, by name"),
-  daily_effect_cap: z.number()
+  daily_effect_cap: z
+    .number()
     .int()
     .min(0)
     .max(100_000)
     .optional()
     .describe("The most effects a day that may leave without a person approving each"),
-  daily_budget_micros: z.number()
+  daily_budget_micros: z
+    .number()
     .int()
     .min(0)
     .max(1_000_000_000_000)
     .optional()
     .describe("The most that models may cost on one UTC day, in millionths of a US dollar"),
-  quiet_from: HourOfDay.nullable().optional().describe("From this hour in each person's own zone nobody is written to; null with quiet_until for none"),
+  quiet_from: HourOfDay.nullable()
+    .optional()
+    .describe("From this hour in each person's own zone nobody is written to; null with quiet_until for none"),
   quiet_until: HourOfDay.nullable().optional().describe("Until this hour; null with quiet_from for none"),
-  touches_per_week: z.number().int().min(0).max(1000).optional().describe("The most times all agents together may write to one person in seven days"),
+  touches_per_week: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe("The most times all agents together may write to one person in seven days"),
   sweep_enabled: z.boolean().optional().describe("Whether the daily sweep runs by itself"),
   sweep_at: HourOfDay.optional().describe("When the daily sweep starts, in the workspace's time zone"),
 });
 
-const policyFields = ["autopilot_effects", "daily_effect_cap", "quiet_from", "quiet_until", "touches_per_week"] as const;
+const policyFields = [
+  "autopilot_effects",
+  "daily_effect_cap",
+  "quiet_from",
+  "quiet_until",
+  "touches_per_week",
+] as const;
 
 export const workspaceUpdate = defineCommand({
   name: "workspace.update",
   title: "Change the workspace",
-  summary: "Changes name, schedule, limits or budget. A change of what may leave without a person raises the policy's version.",
+  summary:
+    "Changes name, schedule, limits or budget. A change of what may leave without a person raises the policy's version.",
   scope: "workspaces:write",
   role: "admin",
   method: "PATCH",
@@ -173,6 +207,7 @@ export const workspaceUpdate = defineCommand({
     const raisesPolicy = changed.some(field => (policyFields as readonly string[]).includes(field));
     const isUpdated = await updateWorkspace(context.session, context.workspaceId, values, { raisesPolicy });
     if (!isUpdated) throw new AppError("forbidden", "changing the workspace needs the role admin");
+    if (raisesPolicy) await rebindPending(context.kernel, context.session, context.workspaceId);
     await recordActivity(context.session, context.workspaceId, context.actor, [
       {
         verb: "workspace.updated",

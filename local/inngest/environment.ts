@@ -45,7 +45,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       .split(",")
       .map(url => url.trim())
       .filter(url => url !== ""),
-    maxInFlight: readNumber(env, "INNGEST_MAX_IN_FLIGHT", 256),
+    maxInFlight: readNumber(env, "INNGEST_MAX_IN_FLIGHT", 128),
     retentionMs: readNumber(env, "INNGEST_RETENTION_DAYS", 7) * 24 * hour,
     drainMs: readNumber(env, "INNGEST_DRAIN_MS", 5000),
     retryDelaysMs: delays ?? defaultRetryDelaysMs,

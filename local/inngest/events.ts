@@ -15,11 +15,11 @@ export function readEvents(body: unknown, seed: string | undefined, nowMs: numbe
   return list.map((given: unknown, index) => {
     if (given === null || typeof given !== "object") throw new MalformedEvent(`event ${index} is not an object`);
     const { id, name, ts, data, ...rest } = given as JsonObject;
-    if (typeof name !== "string" || name === "" || name.includes("\0")) {
-      throw new MalformedEvent(`event ${index} needs a \`name\``);
-    }
-    if (id != null && (typeof id !== "string" || id.includes("\0"))) {
-      throw new MalformedEvent(`event ${index}: \`id\` must be a text`);
+    if (typeof name !== "string" || name === "") throw new MalformedEvent(`event ${index} needs a \`name\``);
+    if (!isStorableName(name))
+      throw new MalformedEvent(`event ${index}: \`name\` must be at most 500 ordinary characters`);
+    if (id != null && (typeof id !== "string" || !isStorableName(id))) {
+      throw new MalformedEvent(`event ${index}: \`id\` must be a text of at most 500 ordinary characters`);
     }
     return storeEvent({
       ...rest,
@@ -29,6 +29,11 @@ export function readEvents(body: unknown, seed: string | undefined, nowMs: numbe
       data: data ?? {},
     });
   });
+}
+
+/** Whether a name can be a database text and part of an index key. */
+export function isStorableName(name: string): boolean {
+  return name.length <= 500 && name.isWellFormed() && !name.includes("\0");
 }
 
 /** Gives an event its stored form; `id` and `name` must be set. */

@@ -2,6 +2,7 @@
 import type { ActiveRun, ActiveRuns } from "./active-runs.ts";
 import { normalizeError, type Reading, readAnswer } from "./answers.ts";
 import { callApp, Unreachable } from "./call.ts";
+import { ConnectionLost } from "./database.ts";
 import { addEnd, type EndingContext } from "./endings.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
 import { addOperations } from "./operations.ts";
@@ -51,7 +52,7 @@ export class Executor {
       if (reading.kind === "absent") return this.#requeue(lease);
       if (reading.version) definition.version = reading.version;
       queue.freeSlot(lease);
-      await this.#port.submit(this.#interpret(run, lease, definition, reading));
+      await this.#submit(run, this.#interpret(run, lease, definition, reading));
       this.#cuts.delete(lease.queueItemId);
       queue.release(lease);
     } finally {
@@ -78,6 +79,19 @@ export class Executor {
       return { kind: "error", error: normalizeError({ name: "ConnectionLost", message }), mayRetry: true };
     } finally {
       address.inFlight -= 1;
+    }
+  }
+
+  /** A result that the database refuses would be refused again: it ends the run instead of being asked for anew. */
+  async #submit(run: ActiveRun, changes: Changes): Promise<void> {
+    try {
+      await this.#port.submit(changes);
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw error;
+      const refused = createChanges();
+      const message = `the answer could not be stored: ${error instanceof Error ? error.message : String(error)}`;
+      addEnd(refused, this.#port, run, "failed", normalizeError({ name: "StorageError", message }));
+      await this.#port.submit(refused);
     }
   }
 

@@ -34,6 +34,11 @@ export function deriveEventId(seed: string | undefined, index: number): string {
   return createUlid(atMs, createHash("sha256").update(`${entropy}:${index}`).digest());
 }
 
+/** The text itself, or its digest where it would be too long for an index key. */
+export function shorten(text: string): string {
+  return text.length <= 200 ? text : `sha256 ${digest(text)}`;
+}
+
 /** A short stable name for a longer text. */
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 40);

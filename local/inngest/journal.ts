@@ -75,6 +75,11 @@ export class Journal {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0 || this.#isReconnecting) {
+      if (this.#database.isClosed) {
+        for (const submission of this.#waiting.splice(0))
+          submission.reject(new ConnectionLost("the engine has stopped"));
+        break;
+      }
       if (this.#isReconnecting) await this.#recover([]);
       const batch = this.#takeBatch();
       try {

@@ -4,7 +4,7 @@ import { normalizeError, type Operation } from "./answers.ts";
 import { canonicalize } from "./canonical.ts";
 import { parseMoment } from "./duration.ts";
 import { addEnd, addSettle, composeCorrelationId, type EndingContext } from "./endings.ts";
-import { addDirectEvent, storeEvent } from "./events.ts";
+import { addDirectEvent, isStorableName, storeEvent } from "./events.ts";
 import { assertExpression } from "./expressions.ts";
 import type { Changes, Job, JsonObject } from "./rows.ts";
 import { composeWait } from "./waits.ts";
@@ -130,6 +130,15 @@ function addSleep(changes: Changes, context: OperationContext, operation: Operat
 }
 
 function addWait(changes: Changes, context: OperationContext, operation: Operation): void {
+  if (!isStorableName(operation.name ?? "")) {
+    failStep(
+      changes,
+      context,
+      operation,
+      "step.waitForEvent: the event's name must be at most 500 ordinary characters",
+    );
+    return;
+  }
   const expression = typeof operation.opts?.if === "string" ? operation.opts.if : undefined;
   const timeout = operation.opts?.timeout;
   const expiresMs = typeof timeout === "string" ? parseMoment(timeout, context.nowMs) : undefined;

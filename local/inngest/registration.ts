@@ -8,8 +8,8 @@ import { signBody } from "./signature.ts";
 
 const firstRetryMs = 50;
 const maxRetryMs = 1000;
-/** How long an address that only an earlier start knew is asked for before it is forgotten. */
-const formerAddressMs = 60_000;
+/** How long an address that is not in the settings is asked for, once it is down, before it is forgotten. */
+const unlistedAddressMs = 60_000;
 
 export class RegistrationRefused extends Error {}
 
@@ -25,6 +25,7 @@ export interface RegistrationPort {
 export class Registrations {
   readonly #port: RegistrationPort;
   #probing = new Set<string>();
+  #configured = new Set<string>();
   #saved = new Map<string, string>();
   #isStopped = false;
   /** The last reason for which an address is not in use. */
@@ -48,9 +49,9 @@ export class Registrations {
       } catch (error) {
         this.#port.reportTrouble(`the saved registration of ${url} is not used`, error);
       }
-      if (!appUrls.includes(url)) void this.#probe(url, Date.now() + formerAddressMs);
     }
-    for (const url of appUrls) void this.#probe(url);
+    this.#configured = new Set(appUrls);
+    for (const url of new Set([...appUrls, ...this.#saved.keys()])) void this.#probe(url);
   }
 
   stop(): void {
@@ -88,8 +89,9 @@ export class Registrations {
     return isModified;
   }
 
-  async #probe(url: string, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
+  async #probe(url: string): Promise<void> {
     if (this.#probing.has(url)) return;
+    const untilMs = this.#configured.has(url) ? Number.POSITIVE_INFINITY : Date.now() + unlistedAddressMs;
     this.#probing.add(url);
     // An address that answers syncs but not calls is left alone for longer each time.
     const failures = this.#port.registry.addresses.get(url)?.failures ?? 0;

@@ -1,6 +1,7 @@
 /** Owns what is registered: functions, which events start them, and the addresses that serve them with their health; calls nothing itself. */
 import { evaluate, isMatch } from "./expressions.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
+import { shorten } from "./identifiers.ts";
 import type { StoredEvent } from "./rows.ts";
 
 export interface Address {
@@ -78,7 +79,7 @@ export class Registry {
 /** The lane of a run: its function and the values of its concurrency keys. */
 export function composeLane(definition: FunctionDefinition, event: StoredEvent): string {
   const values = definition.concurrency.map(({ key }) =>
-    key ? JSON.stringify(evaluate(key, { event: event.body }) ?? null) : "",
+    key ? shorten(JSON.stringify(evaluate(key, { event: event.body }) ?? null)) : "",
   );
   return JSON.stringify([definition.id, ...values]);
 }

@@ -25,7 +25,7 @@ const client = createClient(enginePort);
 const calls: { queueItemId: string; generation: string }[] = [];
 let isHeld = false;
 
-const functions = [
+const functions: InngestFunction.Any[] = [
   client.createFunction(
     { id: "held", triggers: [{ event: "test/held" }], cancelOn: [{ event: "test/drop" }] },
     async ({ step }) => {
@@ -36,6 +36,23 @@ const functions = [
     },
   ),
 ];
+
+const started = new Map<string, number>();
+
+functions.push(
+  client.createFunction(
+    {
+      id: "shared",
+      concurrency: [{ limit: 6 }, { limit: 4, key: "event.data.workspace" }],
+      triggers: [{ event: "test/shared" }],
+    },
+    async ({ event, step }) => {
+      const workspace = String(event.data.workspace);
+      started.set(workspace, (started.get(workspace) ?? 0) + 1);
+      await step.run("work", () => new Promise(resolve => setTimeout(resolve, 20)));
+    },
+  ),
+);
 
 let postgres: Postgres;
 let engine: EngineProcess;
@@ -179,4 +196,14 @@ test("an app that registers itself again has its new functions at once", async (
   expect(await awaitEnd(engine.url, ids[1] ?? "")).toMatchObject([{ output: "new" }]);
   expect(await readRuns(engine.url, ids[0] ?? "")).toEqual([]);
   await after.stop();
+});
+
+test("three thousand queued runs of one workspace do not hold up another workspace's run", async () => {
+  await client.send(Array.from({ length: 3000 }, () => ({ name: "test/shared", data: { workspace: "large" } })));
+  await waitUntil(() => (started.get("large") ?? 0) > 20, "the large workspace's runs");
+  const sentAt = Date.now();
+  await client.send({ name: "test/shared", data: { workspace: "small" } });
+  await waitUntil(() => started.has("small"), "the small workspace's run");
+  expect(Date.now() - sentAt).toBeLessThan(1000);
+  expect(started.get("large")).toBeLessThan(2000);
 });

@@ -1,6 +1,7 @@
 /** Owns what runs listen for (waitForEvent, cancelOn): composing the rows, and the index that finds those an event may meet. */
 import { canonicalize } from "./canonical.ts";
 import { findEquality, readPath } from "./expressions.ts";
+import { shorten } from "./identifiers.ts";
 import type { JsonObject, StoredEvent, WaitRow } from "./rows.ts";
 
 export interface WaitSource {
@@ -32,7 +33,7 @@ export function composeWait(source: WaitSource): WaitRow {
 }
 
 function composeKey(path: readonly string[], value: unknown): string {
-  return `${path.join(".")}=${canonicalize(value)}`;
+  return shorten(`${path.join(".")}=${canonicalize(value)}`);
 }
 
 function isScalar(value: unknown): boolean {

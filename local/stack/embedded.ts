@@ -14,15 +14,9 @@ import { LogFile } from "./log-file.ts";
 import { type Ports, readPorts, refuseBusyPorts } from "./ports.ts";
 import { formatDuration, runPhase, say, sayNotice } from "./progress.ts";
 import { waitForHttp, waitForPort } from "./readiness.ts";
-import {
-  buildAppEnvironment,
-  engineCommand,
-  gatewayCommand,
-  type Mode,
-  pagesCommand,
-  workerCommand,
-} from "./services.ts";
+import { type Mode, pagesCommand, workerCommand } from "./services.ts";
 import { buildUrls, removeStackFile, type StackFile, writeStackFile } from "./stack-file.ts";
+import { buildAppEnvironment, engineCommand, gatewayCommand } from "./stand-ins.ts";
 import { StartError } from "./start-error.ts";
 
 const READY_TIMEOUT_MS = 60_000;

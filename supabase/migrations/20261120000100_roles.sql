@@ -28,7 +28,8 @@ comment on role quarterdeck_app is 'The login of the product. Owns nothing and s
 grant authenticated to quarterdeck_person;
 grant quarterdeck_person, quarterdeck_worker, quarterdeck_scheduler to quarterdeck_app;
 grant usage on schema public, private to anon, authenticated, quarterdeck_person, quarterdeck_worker, quarterdeck_scheduler, quarterdeck_app;
-alter default privileges in schema private revoke execute on functions from public;
+-- Without a schema: PostgreSQL adds a schema's defaults to the global ones, so that only this takes PUBLIC's away.
+alter default privileges revoke execute on functions from public;
 
 create function private.claims() returns jsonb
 language sql stable set search_path = ''

@@ -59,11 +59,14 @@ create function private.guard_owner() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner')
-     and exists (select from public.workspaces w where w.id = old.workspace_id)
-     and not exists (
-       select from public.members m
-       where m.workspace_id = old.workspace_id and m.role = 'owner' and m.user_id <> old.user_id)
+  if old.role <> 'owner' or (tg_op = 'UPDATE' and new.role = 'owner') then
+    return coalesce(new, old);
+  end if;
+  -- Two owners who demote one another at once: the second waits here, then counts what the first left.
+  perform from public.workspaces w where w.id = old.workspace_id for no key update;
+  if found and not exists (
+    select from public.members m
+    where m.workspace_id = old.workspace_id and m.role = 'owner' and m.user_id <> old.user_id)
   then
     raise exception using errcode = 'QD002', message = 'a workspace keeps at least one owner: make someone else owner first';
   end if;

@@ -16,7 +16,7 @@ create table public.sweeps (
 );
 comment on table public.sweeps is 'One fan-out of every due agent. Its progress is counted from its tasks.';
 comment on column public.sweeps.skipped is 'Agents that were not started, each with the reason.';
-create index sweeps_workspace_id_idx on public.sweeps (workspace_id, id desc);
+create unique index sweeps_workspace_id_idx on public.sweeps (workspace_id, id desc);
 
 create table public.tasks (
   id uuid primary key,
@@ -38,13 +38,14 @@ create table public.tasks (
   reserved_micros bigint not null default 0 check (reserved_micros >= 0),
   depth smallint not null default 0 check (depth between 0 and 8),
   correlation_id uuid not null,
-  parent_task_id uuid references public.tasks on delete set null,
-  sweep_id uuid references public.sweeps on delete set null,
+  parent_task_id uuid,
+  sweep_id uuid,
   created_at timestamptz not null default now(),
   started_at timestamptz,
   finished_at timestamptz,
   duration_ms integer generated always as ((extract(epoch from finished_at - started_at) * 1000)::integer) stored,
-  foreign key (workspace_id, domain) references public.agents (workspace_id, domain) on delete cascade
+  foreign key (workspace_id, domain) references public.agents (workspace_id, domain) on delete cascade,
+  foreign key (workspace_id, sweep_id) references public.sweeps (workspace_id, id) on delete set null (sweep_id)
 );
 comment on table public.tasks is 'One dispatched run of a task definition. Ids are UUID version 7, so their order is the order of dispatch.';
 comment on column public.tasks.attempt is 'Raised by each claim; a late answer of an earlier attempt changes nothing.';
@@ -53,7 +54,9 @@ comment on column public.tasks.waiting_for is 'Why a queued task has not started
 comment on column public.tasks.correlation_id is 'Shared by everything that one dispatch led to.';
 comment on column public.tasks.depth is 'How many messages led here; the chain is cut at 8.';
 
-create index tasks_workspace_id_idx on public.tasks (workspace_id, id desc);
+create unique index tasks_workspace_id_idx on public.tasks (workspace_id, id desc);
+alter table public.tasks add foreign key (workspace_id, parent_task_id)
+  references public.tasks (workspace_id, id) on delete set null (parent_task_id);
 create index tasks_status_idx on public.tasks (workspace_id, status, id desc);
 create index tasks_domain_idx on public.tasks (workspace_id, domain, id desc);
 create index tasks_trigger_idx on public.tasks (workspace_id, trigger, id desc);

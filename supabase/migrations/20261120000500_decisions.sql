@@ -5,7 +5,7 @@ create type public.decision_kind as enum ('plan', 'tool-call', 'delegate', 'prop
 create table public.decisions (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces on delete cascade,
-  task_id uuid not null references public.tasks on delete cascade,
+  task_id uuid not null,
   attempt integer not null,
   seq integer not null,
   kind public.decision_kind not null,
@@ -13,7 +13,8 @@ create table public.decisions (
   confidence real check (confidence between 0 and 1),
   data jsonb not null default '{}',
   created_at timestamptz not null default now(),
-  unique (task_id, attempt, seq)
+  unique (task_id, attempt, seq),
+  foreign key (workspace_id, task_id) references public.tasks (workspace_id, id) on delete cascade
 );
 comment on table public.decisions is 'One step of a task''s reasoning trace. Append-only.';
 create index decisions_workspace_id_idx on public.decisions (workspace_id);

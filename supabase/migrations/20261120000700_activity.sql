@@ -29,7 +29,9 @@ create policy activity_select on public.activity for select to authenticated
   using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
 create policy activity_insert on public.activity for insert to quarterdeck_person
   with check (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[])
-    and actor_kind in ('person', 'api-key'));
+    and case when (select private.worker_workspace()) is null
+      then actor_kind = 'person' and actor_id = (select private.actor_id())::text
+      else actor_kind = 'api-key' end);
 create policy activity_worker_select on public.activity for select to quarterdeck_worker
   using (workspace_id = (select private.worker_workspace()));
 create policy activity_worker_insert on public.activity for insert to quarterdeck_worker

@@ -7,17 +7,18 @@ create type public.author_kind as enum ('template', 'model', 'engine', 'person')
 create table public.outputs (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces on delete cascade,
-  task_id uuid not null references public.tasks on delete cascade,
+  task_id uuid not null,
   domain text not null,
   kind public.output_kind not null,
   title text not null check (length(title) > 0),
   status public.output_status not null default 'open',
   revision integer not null default 1,
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  foreign key (workspace_id, task_id) references public.tasks (workspace_id, id) on delete cascade
 );
 comment on table public.outputs is 'A deliverable of a task; its text is in output_revisions.';
-create index outputs_workspace_id_idx on public.outputs (workspace_id, id desc);
+create unique index outputs_workspace_id_idx on public.outputs (workspace_id, id desc);
 create index outputs_task_idx on public.outputs (task_id);
 create trigger outputs_touch before update on public.outputs for each row execute function private.touch_updated_at();
 create trigger outputs_transition before update of status on public.outputs
@@ -27,7 +28,7 @@ create trigger outputs_transition before update of status on public.outputs
 
 create table public.output_revisions (
   workspace_id uuid not null references public.workspaces on delete cascade,
-  output_id uuid not null references public.outputs on delete cascade,
+  output_id uuid not null,
   revision integer not null check (revision >= 1),
   content jsonb not null,
   author_kind public.author_kind not null,
@@ -35,7 +36,8 @@ create table public.output_revisions (
   is_untrusted boolean not null default false,
   feedback text,
   created_at timestamptz not null default now(),
-  primary key (output_id, revision)
+  primary key (output_id, revision),
+  foreign key (workspace_id, output_id) references public.outputs (workspace_id, id) on delete cascade
 );
 comment on table public.output_revisions is 'Every version of a deliverable, with who or what wrote it. Append-only.';
 comment on column public.output_revisions.is_untrusted is 'True when text from outside the workspace went into it.';

@@ -34,7 +34,7 @@ comment on column public.contacts.name_key is 'What a search by prefix compares:
 comment on column public.contacts.company_key is 'As name_key, for the company.';
 comment on column public.contacts.outcome is 'Whether this person said yes in the past, where the import says so: what the fit model learns from.';
 comment on column public.contacts.score_parts is 'The named parts that add up to the score.';
-create index contacts_workspace_id_idx on public.contacts (workspace_id, id desc);
+create unique index contacts_workspace_id_idx on public.contacts (workspace_id, id desc);
 create index contacts_score_idx on public.contacts (workspace_id, score desc nulls last, id desc);
 create index contacts_reachable_idx on public.contacts (workspace_id, id desc) where email is not null;
 create index contacts_name_idx on public.contacts (workspace_id, name_key);
@@ -49,7 +49,7 @@ create type public.touch_kind as enum ('outbound', 'reply', 'opt-out', 'bounce',
 create table public.contact_ledger (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces on delete cascade,
-  contact_id uuid not null references public.contacts on delete cascade,
+  contact_id uuid not null,
   channel text not null check (channel in ('email', 'sms', 'letter', 'post', 'other')),
   kind public.touch_kind not null,
   status public.touch_status not null default 'made',
@@ -57,7 +57,8 @@ create table public.contact_ledger (
   approval_id uuid,
   body text,
   is_untrusted boolean not null default false,
-  happened_at timestamptz not null default now()
+  happened_at timestamptz not null default now(),
+  foreign key (workspace_id, contact_id) references public.contacts (workspace_id, id) on delete cascade
 );
 comment on table public.contact_ledger is 'Every touch of a person by any agent and channel, in both directions. Outbound ones are reserved before and settled after.';
 comment on column public.contact_ledger.is_untrusted is 'True for text that came from outside: what is derived from it is never auto-approved.';
@@ -86,17 +87,21 @@ create table public.imports (
 );
 comment on table public.imports is 'One uploaded file: how its columns were read, what was taken and what was not.';
 comment on column public.imports.rejections is 'The first thousand refused rows: line, field and reason.';
-create index imports_workspace_id_idx on public.imports (workspace_id, id desc);
+create unique index imports_workspace_id_idx on public.imports (workspace_id, id desc);
 
 alter table public.contacts enable row level security;
 alter table public.contact_ledger enable row level security;
 alter table public.imports enable row level security;
 revoke all on public.contacts, public.contact_ledger, public.imports from anon, authenticated;
 grant select on public.contacts, public.contact_ledger, public.imports to authenticated;
-grant insert, update, delete on public.contacts to quarterdeck_person;
+grant insert, delete on public.contacts to quarterdeck_person;
+grant update (external_id, name, email, phone, company, job_title, time_zone, attributes, outcome, email_consent, score, score_parts,
+  scored_at, is_research_ready, interactions, last_interaction_at, source, import_id, is_sample, updated_at)
+  on public.contacts to quarterdeck_person;
 grant insert on public.contact_ledger to quarterdeck_person;
 grant update (status) on public.contact_ledger to quarterdeck_person;
-grant insert, update on public.imports to quarterdeck_person;
+grant insert, update (status, mapping, accepted, updated, rejected, rejections, finished_at)
+  on public.imports to quarterdeck_person;
 grant select on public.contacts to quarterdeck_worker;
 grant update (score, score_parts, scored_at, is_research_ready, attributes, interactions, last_interaction_at, email_consent)
   on public.contacts to quarterdeck_worker;

@@ -6,14 +6,14 @@ create type public.approval_mode as enum ('approval', 'suggestion');
 create table public.approvals (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces on delete cascade,
-  task_id uuid not null references public.tasks on delete cascade,
+  task_id uuid not null,
   domain text not null,
   task text not null,
   mode public.approval_mode not null default 'approval',
   effect_kind text not null,
   account text not null,
   recipient text not null,
-  contact_id uuid references public.contacts on delete set null,
+  contact_id uuid,
   payload jsonb not null,
   digest text not null check (length(digest) = 64),
   policy_version integer not null,
@@ -24,7 +24,7 @@ create table public.approvals (
   author_kind public.author_kind not null,
   value_at_risk_micros bigint not null default 0,
   is_untrusted boolean not null default false,
-  output_id uuid references public.outputs on delete set null,
+  output_id uuid,
   status public.approval_status not null default 'pending',
   expires_at timestamptz not null,
   snoozed_until timestamptz,
@@ -33,17 +33,21 @@ create table public.approvals (
   decided_at timestamptz,
   decision_reason text,
   created_at timestamptz not null default now(),
-  check (status = 'pending' or decided_at is not null)
+  check (status = 'pending' or decided_at is not null),
+  foreign key (workspace_id, task_id) references public.tasks (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, contact_id) references public.contacts (workspace_id, id) on delete set null (contact_id),
+  foreign key (workspace_id, output_id) references public.outputs (workspace_id, id) on delete set null (output_id)
 );
 comment on table public.approvals is 'A proposed effect, exactly as it would be made, and who decided about it.';
 comment on column public.approvals.digest is 'SHA-256 over the canonical JSON of kind, account, recipient, payload and policy version. Deciding names it.';
 comment on column public.approvals.mode is 'A suggestion is carried out by a person and marked done; an approval is carried out by the product.';
-create index approvals_workspace_id_idx on public.approvals (workspace_id, id desc);
+create unique index approvals_workspace_id_idx on public.approvals (workspace_id, id desc);
 create index approvals_status_idx on public.approvals (workspace_id, status, id desc);
 create index approvals_domain_idx on public.approvals (workspace_id, domain, id desc);
 create index approvals_pending_idx on public.approvals (workspace_id, expires_at, id) where status = 'pending';
 create index approvals_task_idx on public.approvals (task_id);
 create index approvals_contact_idx on public.approvals (contact_id) where contact_id is not null;
+create index approvals_output_idx on public.approvals (output_id) where output_id is not null;
 create index approvals_expiry_idx on public.approvals (expires_at) where status = 'pending';
 
 create trigger approvals_transition before update of status on public.approvals
@@ -55,9 +59,17 @@ create function private.guard_approved_payload() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
-  if old.status <> 'pending' and (new.payload, new.recipient, new.account, new.effect_kind, new.digest)
-       is distinct from (old.payload, old.recipient, old.account, old.effect_kind, old.digest) then
+  if old.status = 'pending' then
+    return new;
+  end if;
+  if (new.payload, new.recipient, new.account, new.effect_kind, new.digest, new.policy_version, new.preview, new.revision, new.mode)
+       is distinct from
+     (old.payload, old.recipient, old.account, old.effect_kind, old.digest, old.policy_version, old.preview, old.revision, old.mode) then
     raise exception using errcode = 'QD003', message = 'a decided approval keeps the payload that was decided';
+  end if;
+  if new.status = old.status and (new.decided_by, new.decided_via, new.decided_at, new.decision_reason)
+       is distinct from (old.decided_by, old.decided_via, old.decided_at, old.decision_reason) then
+    raise exception using errcode = 'QD003', message = 'a decided approval keeps who decided, when and why';
   end if;
   return new;
 end
@@ -71,17 +83,20 @@ create table public.feedback (
   workspace_id uuid not null references public.workspaces on delete cascade,
   domain text not null,
   task text not null,
-  approval_id uuid references public.approvals on delete set null,
-  contact_id uuid references public.contacts on delete set null,
+  approval_id uuid,
+  contact_id uuid,
   kind text not null check (kind in ('rejected', 'edited')),
   reason text,
   before jsonb,
   after jsonb,
   created_by uuid not null,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  foreign key (workspace_id, approval_id) references public.approvals (workspace_id, id) on delete set null (approval_id),
+  foreign key (workspace_id, contact_id) references public.contacts (workspace_id, id) on delete set null (contact_id)
 );
 comment on table public.feedback is 'What people refused or changed, which the next draft must take into account. Append-only.';
 create index feedback_approval_idx on public.feedback (approval_id) where approval_id is not null;
+create index feedback_contact_idx on public.feedback (contact_id) where contact_id is not null;
 create index feedback_domain_idx on public.feedback (workspace_id, domain, id desc);
 
 alter table public.approvals enable row level security;
@@ -103,7 +118,7 @@ create policy approvals_update on public.approvals for update to quarterdeck_per
 create policy approvals_worker_select on public.approvals for select to quarterdeck_worker
   using (workspace_id = (select private.worker_workspace()));
 create policy approvals_worker_insert on public.approvals for insert to quarterdeck_worker
-  with check (workspace_id = (select private.worker_workspace()));
+  with check (workspace_id = (select private.worker_workspace()) and decided_via is distinct from 'person');
 create policy approvals_worker_update on public.approvals for update to quarterdeck_worker
   using (workspace_id = (select private.worker_workspace()))
   with check (workspace_id = (select private.worker_workspace()));

@@ -5,15 +5,15 @@ create type public.delivery_status as enum ('intended', 'sending', 'confirmed', 
 create table public.deliveries (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces on delete cascade,
-  approval_id uuid not null references public.approvals on delete cascade,
-  task_id uuid not null references public.tasks on delete cascade,
+  approval_id uuid not null,
+  task_id uuid not null,
   domain text not null,
   effect_kind text not null,
   capability text not null,
   connector text,
   account text not null,
   recipient text not null,
-  contact_id uuid references public.contacts on delete set null,
+  contact_id uuid,
   payload jsonb not null,
   policy_version integer not null,
   digest text not null,
@@ -27,7 +27,10 @@ create table public.deliveries (
   resolved_by uuid,
   created_at timestamptz not null default now(),
   sending_at timestamptz,
-  finished_at timestamptz
+  finished_at timestamptz,
+  foreign key (workspace_id, approval_id) references public.approvals (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, task_id) references public.tasks (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, contact_id) references public.contacts (workspace_id, id) on delete set null (contact_id)
 );
 comment on table public.deliveries is 'One approved effect and what became of it: at most one live delivery per approval.';
 comment on column public.deliveries.fence is 'Raised by each claim; an answer that carries an older fence changes nothing.';
@@ -37,6 +40,7 @@ create unique index deliveries_live_key on public.deliveries (approval_id) where
 create index deliveries_approval_idx on public.deliveries (approval_id);
 create index deliveries_workspace_id_idx on public.deliveries (workspace_id, id desc);
 create index deliveries_task_idx on public.deliveries (task_id);
+create index deliveries_contact_idx on public.deliveries (contact_id) where contact_id is not null;
 create index deliveries_status_idx on public.deliveries (workspace_id, status, id desc);
 create index deliveries_due_idx on public.deliveries (release_at) where status in ('intended', 'sending');
 
@@ -60,8 +64,12 @@ begin
     return new;
   end if;
   select * into approved from public.approvals a where a.id = new.approval_id;
-  if approved.status is distinct from 'approved' or approved.digest <> new.digest
-     or approved.workspace_id <> new.workspace_id or approved.payload <> new.payload or approved.recipient <> new.recipient then
+  if approved.status is distinct from 'approved' or approved.mode <> 'approval'
+     or (approved.workspace_id, approved.task_id, approved.effect_kind, approved.account, approved.recipient, approved.payload,
+         approved.digest, approved.policy_version, approved.contact_id)
+       is distinct from
+        (new.workspace_id, new.task_id, new.effect_kind, new.account, new.recipient, new.payload,
+         new.digest, new.policy_version, new.contact_id) then
     raise exception using errcode = 'QD003', message = 'a delivery needs an approval of exactly this payload';
   end if;
   return new;

@@ -17,17 +17,23 @@ create table public.messages (
   depth smallint not null default 0 check (depth between 0 and 8),
   requires_response boolean not null default false,
   deadline_at timestamptz,
-  answers uuid references public.messages on delete set null,
-  task_id uuid references public.tasks on delete set null,
-  handled_by_task_id uuid references public.tasks on delete set null,
+  answers uuid,
+  task_id uuid,
+  handled_by_task_id uuid,
   is_untrusted boolean not null default false,
   read_at timestamptz,
   answered_at timestamptz,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  foreign key (workspace_id, task_id) references public.tasks (workspace_id, id) on delete set null (task_id),
+  foreign key (workspace_id, handled_by_task_id) references public.tasks (workspace_id, id) on delete set null (handled_by_task_id)
 );
 comment on table public.messages is 'A message between agents, or from an agent to the people. to_domain null means the people of the workspace.';
 comment on column public.messages.task_id is 'The task that wrote it.';
-create index messages_workspace_id_idx on public.messages (workspace_id, id desc);
+create unique index messages_workspace_id_idx on public.messages (workspace_id, id desc);
+alter table public.messages add foreign key (workspace_id, answers)
+  references public.messages (workspace_id, id) on delete set null (answers);
+create index messages_answers_idx on public.messages (answers) where answers is not null;
+create index messages_handled_by_idx on public.messages (handled_by_task_id) where handled_by_task_id is not null;
 create index messages_correlation_idx on public.messages (workspace_id, correlation_id, id);
 create index messages_from_idx on public.messages (workspace_id, from_domain, id desc);
 create index messages_to_idx on public.messages (workspace_id, to_domain, id desc);

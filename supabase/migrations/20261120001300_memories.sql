@@ -17,8 +17,8 @@ comment on table public.memories is 'Namespaced facts. A write names the version
 alter table public.memories enable row level security;
 revoke all on public.memories from anon, authenticated;
 grant select on public.memories to authenticated;
-grant insert, update, delete on public.memories to quarterdeck_person;
-grant select, insert, update, delete on public.memories to quarterdeck_worker;
+grant select, insert, delete, update (version, value, source, is_untrusted, expires_at, updated_at)
+  on public.memories to quarterdeck_person, quarterdeck_worker;
 
 create policy memories_select on public.memories for select to authenticated
   using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));

@@ -3,7 +3,7 @@
 create table public.model_calls (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces on delete cascade,
-  task_id uuid references public.tasks on delete set null,
+  task_id uuid,
   domain text not null,
   purpose text not null,
   provider text not null,
@@ -13,7 +13,8 @@ create table public.model_calls (
   cost_micros bigint not null default 0,
   duration_ms integer not null,
   error text,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  foreign key (workspace_id, task_id) references public.tasks (workspace_id, id) on delete set null (task_id)
 );
 comment on table public.model_calls is 'Every call to a model: why, which, how long, what it cost in millionths of a US dollar. Append-only.';
 create index model_calls_workspace_id_idx on public.model_calls (workspace_id, id desc);

@@ -47,4 +47,4 @@ create policy api_keys_insert on public.api_keys for insert to quarterdeck_perso
 create policy api_keys_update on public.api_keys for update to quarterdeck_person
   using (workspace_id = any ((select private.my_workspaces('admin'))::uuid[])
     or (created_by = (select private.actor_id()) and workspace_id = any ((select private.my_workspaces('viewer'))::uuid[])))
-  with check (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));
+  with check (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]) and revoked_at is not null);

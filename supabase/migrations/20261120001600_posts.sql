@@ -13,12 +13,14 @@ create table public.posts (
   replies bigint check (replies >= 0),
   shares bigint check (shares >= 0),
   views bigint check (views >= 0),
-  import_id uuid references public.imports on delete set null,
+  import_id uuid,
   is_sample boolean not null default false,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  foreign key (workspace_id, import_id) references public.imports (workspace_id, id) on delete set null (import_id)
 );
 comment on table public.posts is 'An observed post on some platform. Its text comes from outside and is never trusted.';
 create index posts_workspace_id_idx on public.posts (workspace_id, posted_at desc);
+create index posts_import_idx on public.posts (import_id) where import_id is not null;
 create unique index posts_external_id_key on public.posts (workspace_id, platform, external_id) where external_id is not null;
 
 create table public.cross_platform_trends (
@@ -33,12 +35,14 @@ create table public.cross_platform_trends (
   parts jsonb not null,
   bursts jsonb not null default '[]',
   top_posts jsonb not null default '[]',
-  task_id uuid not null references public.tasks on delete cascade,
+  task_id uuid not null,
   detected_at timestamptz not null,
   updated_at timestamptz not null default now(),
-  primary key (workspace_id, niche)
+  primary key (workspace_id, niche),
+  foreign key (workspace_id, task_id) references public.tasks (workspace_id, id) on delete cascade
 );
 comment on table public.cross_platform_trends is 'How strongly each niche moves across platforms, as of the last detection.';
+create index cross_platform_trends_task_idx on public.cross_platform_trends (task_id);
 create index cross_platform_trends_strength_idx on public.cross_platform_trends (workspace_id, trend_strength desc);
 
 alter table public.posts enable row level security;
@@ -47,7 +51,8 @@ revoke all on public.posts, public.cross_platform_trends from anon, authenticate
 grant select on public.posts, public.cross_platform_trends to authenticated;
 grant insert, delete, update (account, posted_at, body, niche, likes, replies, shares, views, import_id) on public.posts to quarterdeck_person;
 grant select on public.posts to quarterdeck_worker;
-grant select, insert, update, delete on public.cross_platform_trends to quarterdeck_worker;
+grant select, insert, delete, update (platforms, platform_count, post_count, total_engagement, avg_engagement, trend_strength, parts,
+  bursts, top_posts, task_id, detected_at, updated_at) on public.cross_platform_trends to quarterdeck_worker;
 
 create policy posts_select on public.posts for select to authenticated
   using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));

@@ -40,7 +40,9 @@ export function createContactReader(header: readonly string[], targets: readonly
       if (target === "attribute") attributes.push([column, readAttribute(text)]);
     }
     contact.attributes = Object.fromEntries(attributes);
-    return { row: { ...contact, name: contact.name ?? contact.email ?? nameTemplate.replaceAll("{n}", String(rowNumber)) } };
+    return {
+      row: { ...contact, name: contact.name ?? contact.email ?? nameTemplate.replaceAll("{n}", String(rowNumber)) },
+    };
   };
 }
 
@@ -99,5 +101,7 @@ function readZone(text: string): Cell<string> {
     isValid = Info.isValidIANAZone(text);
     if (zones.size < 1000) zones.set(text, isValid);
   }
-  return isValid ? { value: text } : { problem: `"${text.slice(0, 60)}" is no time zone: write it like Europe/Berlin, or leave it empty` };
+  return isValid
+    ? { value: text }
+    : { problem: `"${text.slice(0, 60)}" is no time zone: write it like Europe/Berlin, or leave it empty` };
 }

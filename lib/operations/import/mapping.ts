@@ -48,14 +48,29 @@ const isMoment = (value: string) => "value" in readMoment(value);
 const isCount = (value: string) => /^[\d,]+(\.0+)?$/.test(value);
 
 const contactRules: readonly Rule[] = [
-  { target: "email", pattern: /^(e ?mail|mail)( ?address| 1)?$|^(work|business|primary) e ?mail$/, fits: value => value.includes("@") },
-  { target: "name", pattern: /^((full|contact|customer|client|lead|person|first|last|given|family|middle) ?)?name$|^surname$/ },
-  { target: "phone", pattern: /^(phone|mobile|telephone|tel|cell)( ?(number|no|nr|1))?$/, fits: value => /\d/.test(value) },
+  {
+    target: "email",
+    pattern: /^(e ?mail|mail)( ?address| 1)?$|^(work|business|primary) e ?mail$/,
+    fits: value => value.includes("@"),
+  },
+  {
+    target: "name",
+    pattern: /^((full|contact|customer|client|lead|person|first|last|given|family|middle) ?)?name$|^surname$/,
+  },
+  {
+    target: "phone",
+    pattern: /^(phone|mobile|telephone|tel|cell)( ?(number|no|nr|1))?$/,
+    fits: value => /\d/.test(value),
+  },
   { target: "company", pattern: /^(company|organi[sz]ation|employer|firm|business|account)( name)?$/ },
   { target: "job_title", pattern: /^(job ?title|title|position|role)$/ },
   { target: "time_zone", pattern: /^(time ?zone|tz)$/ },
   { target: "external_id", pattern: /^((external|customer|contact|client|lead|crm|record|user) ?)?id$|^uuid$/ },
-  { target: "outcome", pattern: /^(outcome|y|target|converted|conversion|won|purchased|bought|subscribed|responded|response|label)$/, fits: isFlag },
+  {
+    target: "outcome",
+    pattern: /^(outcome|y|target|converted|conversion|won|purchased|bought|subscribed|responded|response|label)$/,
+    fits: isFlag,
+  },
   {
     target: "last_interaction_at",
     pattern: /^last ?(contact(ed)?|interaction|activity|seen|touch|call)( ?(at|on|date|time))?$/,
@@ -67,7 +82,8 @@ const contactRules: readonly Rule[] = [
 const postRules: readonly Rule[] = [
   {
     target: "posted_at",
-    pattern: /^((created|posted|published)( ?(at|on|time|date))?|date( ?time)?|time( ?stamp)?|publish(ed)? ?(date|time))$/,
+    pattern:
+      /^((created|posted|published)( ?(at|on|time|date))?|date( ?time)?|time( ?stamp)?|publish(ed)? ?(date|time))$/,
     fits: isMoment,
   },
   { target: "body", pattern: /^((full|post|tweet)? ?text|body|content|message|tweet|post|caption|title|description)$/ },
@@ -87,9 +103,15 @@ export function guessMapping(kind: ImportKind, header: readonly string[], rows: 
   const fallback: ImportTarget = kind === "contacts" ? "attribute" : "ignore";
   const taken = new Set<ImportTarget>();
   return header.map((name, index) => {
-    const plain = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    const plain = name
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
     if (kind === "contacts" && /^((last )?call )?duration$/.test(plain)) {
-      return { target: "ignore", reason: "known only after the call: a score that used it would look better than it is" };
+      return {
+        target: "ignore",
+        reason: "known only after the call: a score that used it would look better than it is",
+      };
     }
     const values = rows.map(row => row[index]?.trim() ?? "").filter(value => value !== "");
     const rule = rules.find(
@@ -116,8 +138,10 @@ export function readMapping(
   const seen = new Map<ImportTarget, string>();
   for (const [column, target] of Object.entries(mapping)) {
     const path = `mapping.${column}`;
-    if (!header.includes(column)) errors.push({ path, message: `the file has no such column: it has ${header.slice(0, 30).join(", ")}` });
-    if (!allowed.includes(target)) errors.push({ path, message: `${kind} have no "${target}": choose one of ${allowed.join(", ")}` });
+    if (!header.includes(column))
+      errors.push({ path, message: `the file has no such column: it has ${header.slice(0, 30).join(", ")}` });
+    if (!allowed.includes(target))
+      errors.push({ path, message: `${kind} have no "${target}": choose one of ${allowed.join(", ")}` });
     const other = seen.get(target);
     if (other !== undefined && !["attribute", "ignore", "name"].includes(target)) {
       errors.push({ path, message: `"${other}" already is the ${target}: choose one of the two` });
@@ -128,7 +152,10 @@ export function readMapping(
     if (!seen.has("posted_at")) errors.push({ path: "mapping", message: "say which column is posted_at" });
     if (!seen.has("body")) errors.push({ path: "mapping", message: "say which column is the body" });
     if (!seen.has("platform") && options.platform === undefined) {
-      errors.push({ path: "options.platform", message: "say which platform the posts are from, or which column says it" });
+      errors.push({
+        path: "options.platform",
+        message: "say which platform the posts are from, or which column says it",
+      });
     }
   } else if (![...seen.keys()].some(target => target !== "ignore")) {
     errors.push({ path: "mapping", message: "take at least one column" });

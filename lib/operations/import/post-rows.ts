@@ -33,9 +33,11 @@ export function createPostReader(header: readonly string[], targets: readonly Im
       if ("problem" in cell) return { problem: { field: header[index] ?? "", reason: cell.problem } };
     }
     post.platform ||= defaults.platform ?? "";
-    if (post.posted_at === "") return { problem: { field: "posted_at", reason: "is empty: every post needs the time it was posted" } };
+    if (post.posted_at === "")
+      return { problem: { field: "posted_at", reason: "is empty: every post needs the time it was posted" } };
     if (post.body === "") return { problem: { field: "body", reason: "is empty: every post needs its text" } };
-    if (post.platform === "") return { problem: { field: "platform", reason: "is empty: every post needs its platform" } };
+    if (post.platform === "")
+      return { problem: { field: "platform", reason: "is empty: every post needs its platform" } };
     return { row: post };
   };
 }

@@ -79,7 +79,8 @@ export function readHeader(csv: string, delimiter: Delimiter): string[] {
   if (first === undefined || first.every(name => name.trim() === "")) {
     throw refuseFields([{ path: "csv", message: "the file has no header: its first line must name the columns" }]);
   }
-  if (first.length > 500) throw refuseFields([{ path: "csv", message: "the file has over 500 columns: leave some out" }]);
+  if (first.length > 500)
+    throw refuseFields([{ path: "csv", message: "the file has over 500 columns: leave some out" }]);
   const seen = new Map<string, number>();
   return first.map((raw, index) => {
     const name = raw.trim().slice(0, 200) || `Column ${index + 1}`;

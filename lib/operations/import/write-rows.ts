@@ -53,8 +53,12 @@ export async function writeContacts(
     emails: batch.flatMap(({ row }) => (row.email === null ? [] : [row.email])),
     externalIds: batch.flatMap(({ row }) => (row.external_id === null ? [] : [row.external_id])),
   });
-  const byEmail = new Map(known.flatMap(contact => (contact.email === null ? [] : [[contact.email, contact.id] as const])));
-  const byForeignId = new Map(known.flatMap(contact => (contact.external_id === null ? [] : [[contact.external_id, contact.id] as const])));
+  const byEmail = new Map(
+    known.flatMap(contact => (contact.email === null ? [] : [[contact.email, contact.id] as const])),
+  );
+  const byForeignId = new Map(
+    known.flatMap(contact => (contact.external_id === null ? [] : [[contact.external_id, contact.id] as const])),
+  );
   const fresh: BulkContact[] = [];
   const updates = new Map<string, BulkContact>();
   const again: Numbered<BulkContact>[] = [];
@@ -64,7 +68,11 @@ export async function writeContacts(
     const foreignOwner = row.external_id === null ? undefined : byForeignId.get(row.external_id);
     const owner = foreignOwner ?? emailOwner;
     if (foreignOwner !== undefined && emailOwner !== undefined && foreignOwner !== emailOwner) {
-      rejections.push({ line, field: "email", reason: "this address belongs to another contact than this external id" });
+      rejections.push({
+        line,
+        field: "email",
+        reason: "this address belongs to another contact than this external id",
+      });
     } else if (owner === undefined) fresh.push(row);
     else if (updates.has(owner)) again.push({ line, row });
     else updates.set(owner, { ...row, id: owner });

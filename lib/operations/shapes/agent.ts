@@ -3,7 +3,15 @@ import { z } from "zod";
 import type { AgentState } from "#lib/db/agents.ts";
 import type { Connectors } from "#lib/kernel/connector.ts";
 import type { AgentDefinition, AnyTask } from "#lib/kernel/define.ts";
-import { AutonomySchema, JsonObjectSchema, Moment, TaskStatusSchema, toMoment, toMomentOrNull, toRecord } from "./fields.ts";
+import {
+  AutonomySchema,
+  JsonObjectSchema,
+  Moment,
+  TaskStatusSchema,
+  toMoment,
+  toMomentOrNull,
+  toRecord,
+} from "./fields.ts";
 
 const AgentStatus = z.enum(["idle", "active", "waiting_approval", "paused", "error"]).meta({ id: "AgentStatus" });
 type AgentStatus = z.infer<typeof AgentStatus>;
@@ -23,9 +31,7 @@ export const Agent = z
     tasks_today: z.number().int(),
     waiting_approvals: z.number().int(),
     running_tasks: z.number().int(),
-    last_task: z
-      .object({ id: z.string(), name: z.string(), status: TaskStatusSchema, created_at: Moment })
-      .nullable(),
+    last_task: z.object({ id: z.string(), name: z.string(), status: TaskStatusSchema, created_at: Moment }).nullable(),
   })
   .meta({ id: "Agent" });
 export type Agent = z.infer<typeof Agent>;
@@ -38,7 +44,7 @@ export function describeAgent(definition: AgentDefinition, state: AgentState): A
     purpose: definition.purpose,
     status: readStatus(state),
     autonomy: state.autonomy,
-    settings: toRecord(state.settings),
+    settings: readSettings(definition, state.settings),
     daily_budget_micros: state.daily_budget_micros,
     paused_at: toMomentOrNull(state.paused_at),
     has_sweep: definition.sweep !== undefined,
@@ -55,6 +61,12 @@ export function describeAgent(definition: AgentDefinition, state: AgentState): A
             created_at: toMoment(state.last_task_at),
           },
   };
+}
+
+/** What is stored, completed by the defaults of settings that are newer than it. */
+function readSettings(definition: AgentDefinition, stored: unknown): Record<string, unknown> {
+  const parsed = definition.settings.safeParse(stored);
+  return toRecord(parsed.success ? parsed.data : stored);
 }
 
 function readStatus(state: AgentState): AgentStatus {

@@ -1,7 +1,15 @@
 /** Owns how an approval and the feedback on it look in answers. */
 import { z } from "zod";
 import type { ApprovalRow, FeedbackRow } from "#lib/db/approvals.ts";
-import { ApprovalStatusSchema, AuthorKindSchema, JsonObjectSchema, Moment, toMoment, toMomentOrNull, toRecord } from "./fields.ts";
+import {
+  ApprovalStatusSchema,
+  AuthorKindSchema,
+  JsonObjectSchema,
+  Moment,
+  toMoment,
+  toMomentOrNull,
+  toRecord,
+} from "./fields.ts";
 
 const Source = z.object({ label: z.string(), entity: z.string().optional(), id: z.string().optional() });
 
@@ -11,7 +19,9 @@ export const Approval = z
     task_id: z.string(),
     domain: z.string(),
     task: z.string(),
-    mode: z.enum(["approval", "suggestion"]).describe("A suggestion is carried out by a person, an approval by the product"),
+    mode: z
+      .enum(["approval", "suggestion"])
+      .describe("A suggestion is carried out by a person, an approval by the product"),
     effect_kind: z.string(),
     account: z.string().describe("What it would leave through"),
     recipient: z.string(),

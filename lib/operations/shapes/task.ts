@@ -3,7 +3,15 @@ import { z } from "zod";
 import type { DecisionRow } from "#lib/db/decisions.ts";
 import type { ModelCallRow } from "#lib/db/model-calls.ts";
 import type { SweepProgress, TaskRow } from "#lib/db/tasks.ts";
-import { JsonObjectSchema, Moment, TaskStatusSchema, TaskTriggerSchema, toMoment, toMomentOrNull, toRecord } from "./fields.ts";
+import {
+  JsonObjectSchema,
+  Moment,
+  TaskStatusSchema,
+  TaskTriggerSchema,
+  toMoment,
+  toMomentOrNull,
+  toRecord,
+} from "./fields.ts";
 
 export const Task = z
   .object({
@@ -64,7 +72,11 @@ export function describeTask(row: TaskRow): Task {
 
 /** What a dispatch answers: the task runs on, and its address tells how it goes. */
 export const QueuedTask = z
-  .object({ id: z.string(), status: z.literal("queued"), status_path: z.string().describe("Where to read how it goes") })
+  .object({
+    id: z.string(),
+    status: z.literal("queued"),
+    status_path: z.string().describe("Where to read how it goes"),
+  })
   .meta({ id: "QueuedTask" });
 export type QueuedTask = z.infer<typeof QueuedTask>;
 

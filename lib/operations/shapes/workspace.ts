@@ -1,8 +1,8 @@
 /** Owns how a workspace and its members look in answers. */
 import { z } from "zod";
 import type { MemberRow } from "#lib/db/members.ts";
-import type { WorkspaceRow } from "#lib/db/workspaces.ts";
 import type { MemberRole } from "#lib/db/types.gen.ts";
+import type { WorkspaceRow } from "#lib/db/workspaces.ts";
 import { MemberRoleSchema, Moment, toMoment } from "./fields.ts";
 
 export const Workspace = z

@@ -12,7 +12,7 @@ const sample = createSampleOperations();
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer(sample.operations, { bodyBytes: 100_000 });
+  server = await startTestServer(sample.operations, { limits: { bodyBytes: 100_000 } });
 });
 afterAll(() => server.close());
 
@@ -227,7 +227,7 @@ describe("limits", () => {
   });
 
   it("answers 429 with Retry-After when a key asks too often, or an address fails too often", async () => {
-    const strict = await startTestServer(sample.operations, { requestsPerMinute: 2, failuresPerMinute: 1 });
+    const strict = await startTestServer(sample.operations, { limits: { requestsPerMinute: 2, failuresPerMinute: 1 } });
     try {
       const ask = (key: string) =>
         fetch(`${strict.url}/api/v1/things`, { headers: { authorization: `Bearer ${key}` } });

@@ -1,9 +1,10 @@
 /** The MCP endpoint with the official client over real HTTP. */
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { operations as product } from "../list.ts";
 import { createSampleOperations } from "./sample-operations.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
-import { nameTool } from "./tools.ts";
+import { listTools, nameTool } from "./tools.ts";
 
 const sample = createSampleOperations();
 let server: TestServer;
@@ -73,6 +74,14 @@ it("holds a key to its scopes, and lets nobody in without one", async () => {
   expect(refused).toMatchObject({ isError: true, structuredContent: { code: "forbidden" } });
   await reader.close();
   await expect(connect("qd_wrong")).rejects.toThrow();
+});
+
+it("makes tools of the product's own operations, and leaves what only people decide out", () => {
+  const names = [...listTools(product).keys()];
+  expect(names).toEqual(
+    expect.arrayContaining(["dispatch_task", "list_tasks", "get_task", "list_approvals", "run_sweep"]),
+  );
+  expect(names.filter(name => /approve|key|import/.test(name))).toEqual([]);
 });
 
 it("names tools as a verb and its noun", () => {

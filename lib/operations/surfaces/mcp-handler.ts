@@ -17,7 +17,7 @@ import { listTools, type ToolEntry } from "./tools.ts";
 
 const instructions = `Quarterdeck runs a team of software agents. list_agents shows what they can do; dispatch_task starts one of their tasks by
 its name, domain.task, and answers at once: follow it with get_task until its status is completed, failed, cancelled or awaiting_approval.
-Nothing leaves the house without an approval: read the whole approval before deciding, and pass its digest.`;
+Nothing leaves the house without an approval by a person: show people what waits, with its whole preview, and let them decide.`;
 
 /** The handler of every request to the MCP endpoint. Only API keys come in: a browser's cookie never speaks MCP. */
 export function createMcpEndpoint(ports: ApiPorts): (request: Request) => Promise<Response> {

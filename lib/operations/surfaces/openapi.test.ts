@@ -1,5 +1,7 @@
 /** The description against what runs. */
 import { expect, it } from "vitest";
+import type { z } from "zod";
+import { operations as product } from "../list.ts";
 import { describeApi } from "./openapi.ts";
 import { createRoutingTable } from "./routing-table.ts";
 import { createSampleOperations } from "./sample-operations.ts";
@@ -7,17 +9,29 @@ import { createSampleOperations } from "./sample-operations.ts";
 const { operations } = createSampleOperations();
 const document = describeApi(operations);
 
-it("describes every operation, and every path it describes is routed to that operation", () => {
-  const table = createRoutingTable(operations);
+it.each([
+  ["the sample", operations],
+  ["the product", product],
+])("describes every operation of %s, and every path it describes is routed to that operation", (_whose, list) => {
+  const table = createRoutingTable(list);
   const described: string[] = [];
-  for (const [path, item] of Object.entries(document.paths ?? {})) {
+  for (const [path, item] of Object.entries(describeApi(list).paths ?? {})) {
     for (const [method, entry] of Object.entries(item as Record<string, { operationId: string }>)) {
       const match = table.match(method.toUpperCase(), path.replaceAll(/\{[^}]+\}/g, "x"));
       expect(match.kind === "found" ? match.route.operation.name : match.kind).toBe(entry.operationId);
       described.push(entry.operationId);
     }
   }
-  expect(described.sort()).toEqual(operations.map(operation => operation.name).sort());
+  expect(described.sort()).toEqual(list.map(operation => operation.name).sort());
+});
+
+it("describes every field that the product takes, in words", () => {
+  const wordless = product.flatMap(operation =>
+    Object.entries((operation.input as z.ZodObject).shape)
+      .filter(([, field]) => (field as z.ZodType).description === undefined)
+      .map(([name]) => `${operation.name}: ${name}`),
+  );
+  expect(wordless).toEqual([]);
 });
 
 it("is OpenAPI 3.1 with security, problem answers, pages and the idempotency header", () => {

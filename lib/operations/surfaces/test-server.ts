@@ -3,16 +3,11 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import pg from "pg";
-import { systemClock } from "#lib/core/clock.ts";
 import { hashSecret } from "#lib/core/digest.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { createId } from "#lib/core/ids.ts";
-import { openDatabase } from "#lib/db/database.ts";
-import { createConnectors } from "#lib/kernel/connector.ts";
-import { createKernel, type Log } from "#lib/kernel/kernel.ts";
-import { createRegistry } from "#lib/kernel/registry.ts";
-import { createTestDatabase } from "#testing/database.ts";
+import type { Log } from "#lib/kernel/kernel.ts";
+import { type KernelRig, openKernelRig } from "#lib/kernel/testing/kernel-rig.ts";
 import { type AnyOperation, type Caller, scopes } from "../define.ts";
 import { createExecutor } from "../execute.ts";
 import { type ApiLimits, type ApiPorts, createApiHandler } from "./api-handler.ts";
@@ -31,50 +26,27 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
+export type TestServerOptions = {
+  limits?: Partial<ApiLimits>;
+  /** Runs dispatched tasks at once, as an executor would. */
+  runsTasks?: boolean;
+};
+
 /** Serves a list of operations on a loopback port. The header `x-test-user` stands for a verified session cookie. */
 export async function startTestServer(
   operations: readonly AnyOperation[],
-  limits?: Partial<ApiLimits>,
+  options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const testDatabase = await createTestDatabase();
-  const database = openDatabase(testDatabase.appUrl, 4);
-  const userId = createId();
-  const workspaceId = createId();
-  const key = `qd_${randomBytes(24).toString("base64url")}`;
-  const readerKey = `qd_${randomBytes(24).toString("base64url")}`;
-  const owner = new pg.Client({ connectionString: testDatabase.url });
-  await owner.connect();
-  await owner.query("insert into public.workspaces (id, name, created_by) values ($1, 'Test', $2)", [
-    workspaceId,
-    userId,
-  ]);
-  await owner.query(
-    "insert into public.members (workspace_id, user_id, role, email) values ($1, $2, 'owner', 'ada@example.com') on conflict do nothing",
-    [workspaceId, userId],
+  const rig = await openKernelRig();
+  const { workspaceId, userId } = rig;
+  const { database } = rig.kernel;
+  const key = await addKey(rig, [...scopes]);
+  const readerKey = await addKey(
+    rig,
+    scopes.filter(scope => scope.endsWith(":read")),
   );
-  for (const [secret, granted] of [
-    [key, [...scopes]],
-    [readerKey, scopes.filter(scope => scope.endsWith(":read"))],
-  ] as const) {
-    await owner.query(
-      "insert into public.api_keys (id, workspace_id, name, prefix, key_hash, scopes, created_by) values ($1, $2, 'test', $3, $4, $5, $6)",
-      [createId(), workspaceId, secret.slice(0, 8), hashSecret(secret), granted, userId],
-    );
-  }
-  await owner.end();
-
   const errors: object[] = [];
   const log: Log = { info: () => undefined, warn: () => undefined, error: facts => void errors.push(facts) };
-  const kernel = createKernel({
-    database,
-    registry: createRegistry([]),
-    connectors: createConnectors([]),
-    model: null,
-    clock: systemClock,
-    log,
-    // None of the sample operations stages an event; one that did would fail here, loudly.
-    sendEvents: () => Promise.reject(new Error("there is no executor of events in this test")),
-  });
 
   async function authenticate(request: Request): Promise<Caller> {
     const person = request.headers.get("x-test-user");
@@ -91,7 +63,13 @@ export async function startTestServer(
     };
   }
 
-  const ports: ApiPorts = { operations, executor: createExecutor(kernel), authenticate, log, limits };
+  const ports: ApiPorts = {
+    operations,
+    executor: createExecutor(rig.kernel),
+    authenticate,
+    log,
+    limits: options.limits,
+  };
   const api = createApiHandler(ports);
   const mcp = createMcpEndpoint(ports);
   const server = createServer((incoming, outgoing) => {
@@ -107,6 +85,7 @@ export async function startTestServer(
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const executor = options.runsTasks === true ? setInterval(() => void runEvents(rig), 20) : undefined;
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -116,12 +95,37 @@ export async function startTestServer(
     workspaceId,
     errors,
     async close() {
+      clearInterval(executor);
       server.closeAllConnections();
       server.close();
-      await database.close();
-      await testDatabase.drop();
+      await rig.close();
     },
   };
+}
+
+async function addKey(rig: KernelRig, granted: string[]): Promise<string> {
+  const secret = `qd_${randomBytes(24).toString("base64url")}`;
+  await rig.asPerson(session =>
+    session
+      .insertInto("api_keys")
+      .values({
+        id: createId(),
+        workspace_id: rig.workspaceId,
+        name: "test",
+        prefix: secret.slice(0, 8),
+        key_hash: hashSecret(secret),
+        scopes: granted,
+        created_by: rig.userId,
+      })
+      .execute(),
+  );
+  return secret;
+}
+
+async function runEvents(rig: KernelRig): Promise<void> {
+  for (const event of rig.events.splice(0)) {
+    if (event.name.startsWith("agent/")) await rig.run(String(event.data.taskId), true);
+  }
 }
 
 function toWebRequest(incoming: IncomingMessage): Request {

@@ -48,7 +48,7 @@ export function listTools(operations: readonly AnyOperation[]): Map<string, Tool
 /** `task.dispatch` → `dispatch_task`, `task.list` → `list_tasks`. */
 export function nameTool(operationName: string): string {
   const [noun = "", verb = ""] = operationName.split(".");
-  const subject = verb === "list" ? pluralise(noun) : noun;
+  const subject = verb === "list" || verb.endsWith("-many") ? pluralise(noun) : noun;
   return `${verb}_${subject}`.replaceAll("-", "_");
 }
 

@@ -1,0 +1,27 @@
+/** A link to whatever an entity and its id stand for; plain text where the product has no page for it. */
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+const pages: Record<string, (id: string) => string> = {
+  task: id => `/tasks/${id}`,
+  approval: id => `/approvals/${id}`,
+  contact: id => `/contacts/${id}`,
+  agent: id => `/agents/${id}`,
+  import: id => `/contacts/import/${id}`,
+};
+
+/** The address of a thing's page, or null when it has none. */
+export function findPage(entity: string | undefined, id: string | undefined): string | null {
+  if (entity === undefined || id === undefined) return null;
+  return pages[entity]?.(id) ?? null;
+}
+
+export function EntityLink({ entity, id, children }: { entity?: string; id?: string; children: ReactNode }) {
+  const href = findPage(entity, id);
+  if (href === null) return <span>{children}</span>;
+  return (
+    <Link href={href} className="text-accent underline-offset-2 hover:underline max-md:inline-flex max-md:min-h-11 max-md:items-center">
+      {children}
+    </Link>
+  );
+}

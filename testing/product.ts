@@ -1,0 +1,89 @@
+/** The whole product, started as a person would start it, on ports and in a folder of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findFreePort } from "./postgres.ts";
+
+export type Product = {
+  url: string;
+  dataDir: string;
+  /** From the command to the ready line. */
+  startedInMs: number;
+  pid: number;
+  stop(): Promise<void>;
+};
+
+export type ProductOptions = {
+  environment?: Record<string, string>;
+  /** Kept between starts; a temporary one, removed at the end, unless given. */
+  dataDir?: string;
+  timeoutMs?: number;
+};
+
+const root = path.join(import.meta.dirname, "..");
+
+/** Starts the product and resolves when it answers. Throws with the end of its output when it does not. */
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), "quarterdeck-product-"));
+  const [web, supabase, postgres, inngest, worker] = await Promise.all(Array.from({ length: 5 }, findFreePort));
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ["local/bootstrap.mjs", "start"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PORT: String(web),
+      SUPABASE_PORT: String(supabase),
+      POSTGRES_PORT: String(postgres),
+      INNGEST_PORT: String(inngest),
+      WORKER_PORT: String(worker),
+      QUARTERDECK_DATA: dataDir,
+      ...options.environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const log = createWriteStream(path.join(dataDir, "start.log"), { flags: "a" });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.pipe(log, { end: false });
+    stream.on("data", chunk => {
+      output = (output + String(chunk)).slice(-20_000);
+    });
+  }
+  const url = `http://localhost:${web}`;
+  await waitUntilReady(child, url, () => output, options.timeoutMs ?? 300_000);
+  return {
+    url,
+    dataDir,
+    pid: child.pid ?? 0,
+    startedInMs: performance.now() - startedAt,
+    async stop() {
+      await endProcess(child);
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function waitUntilReady(child: ChildProcess, url: string, read: () => string, timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`the product did not start:\n${read()}`);
+    const isReady = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) }).then(
+      response => response.ok,
+      () => false,
+    );
+    if (isReady && read().includes(url)) return;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  await endProcess(child);
+  throw new Error(`the product was not ready after ${timeoutMs / 1000} s:\n${read()}`);
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise<void>(resolve => child.once("exit", () => resolve()));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,75 @@
+/** What `npm test` runs: every check, the tests on a real PostgreSQL, and the journeys in a real browser; one closing line. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+type Tally = { passed: number; failed: number; skipped: number };
+
+const root = path.join(import.meta.dirname, "..");
+const reports = mkdtempSync(path.join(tmpdir(), "quarterdeck-reports-"));
+const unitReport = path.join(reports, "unit.json");
+const journeyReport = path.join(reports, "journeys.json");
+
+/** Runs a tool of node_modules/.bin and returns its exit code. */
+function run(title: string, tool: string, args: string[], environment: Record<string, string> = {}): Promise<number> {
+  process.stdout.write(`\n── ${title}\n`);
+  const bin = path.join(root, "node_modules", ".bin");
+  return new Promise(resolve => {
+    const child = spawn(path.join(bin, tool), args, {
+      cwd: root,
+      env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, ...environment },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    child.on("error", error => {
+      process.stderr.write(`${tool} could not be run: ${error.message}\n`);
+      resolve(127);
+    });
+    child.on("exit", code => resolve(code ?? 1));
+  });
+}
+
+async function check(title: string, tool: string, args: string[]): Promise<Tally> {
+  const code = await run(title, tool, args);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** A runner that ended badly without counting a failure has failed all the same. */
+function count(code: number, read: () => Tally): Tally {
+  const tally = read();
+  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+function readUnitTests(): Tally {
+  if (!existsSync(unitReport)) return { passed: 0, failed: 1, skipped: 0 };
+  const report = JSON.parse(readFileSync(unitReport, "utf8"));
+  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
+}
+
+function readJourneys(): Tally {
+  if (!existsSync(journeyReport)) return { passed: 0, failed: 1, skipped: 0 };
+  const { stats } = JSON.parse(readFileSync(journeyReport, "utf8"));
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+}
+
+const tallies = [
+  await check("Types", "tsc", ["--noEmit"]),
+  await check("Format and lint", "biome", ["check", "--error-on-warnings"]),
+  await check("Unused code", "knip", []),
+];
+const unitCode = await run("Tests", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`]);
+tallies.push(count(unitCode, readUnitTests));
+const journeyCode = await run("Journeys in a browser", "playwright", ["test", "--config", "e2e/playwright.config.ts"], {
+  PLAYWRIGHT_JSON_OUTPUT_FILE: journeyReport,
+});
+tallies.push(count(journeyCode, readJourneys));
+rmSync(reports, { recursive: true, force: true });
+
+const total = tallies.reduce((sum, tally) => ({
+  passed: sum.passed + tally.passed,
+  failed: sum.failed + tally.failed,
+  skipped: sum.skipped + tally.skipped,
+}));
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.exitCode = total.failed > 0 ? 1 : 0;
