@@ -2,6 +2,7 @@
 import { Inngest } from "inngest";
 import pino from "pino";
 import { agents } from "#agents/index.ts";
+import { closeThreadPool } from "#agents/thread-pool.ts";
 import { createConfiguredConnectors } from "#connectors/index.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { hashSecret } from "#lib/core/digest.ts";
@@ -79,7 +80,7 @@ export function createCentre(env: Env): Centre {
     async close() {
       await kernel.settle();
       await Promise.all(kernel.connectors.list().map(connector => connector.close?.()));
-      await database.close();
+      await Promise.all([database.close(), closeThreadPool()]);
     },
   };
 }

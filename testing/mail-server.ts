@@ -56,7 +56,10 @@ export function readMails(folder: string): ReceivedMail[] {
 
 function splitMessage(raw: string): { headers: Record<string, string>; body: string } {
   const end = raw.indexOf("\r\n\r\n");
-  const lines = raw.slice(0, end).replaceAll(/\r\n[ \t]+/g, " ").split("\r\n");
+  const lines = raw
+    .slice(0, end)
+    .replaceAll(/\r\n[ \t]+/g, " ")
+    .split("\r\n");
   const headers = Object.fromEntries(
     lines.map(line => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
   );

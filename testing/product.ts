@@ -1,6 +1,6 @@
 /** The whole product, started as a person would start it, on ports and in a folder of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePort } from "./postgres.ts";
@@ -22,22 +22,30 @@ export type ProductOptions = {
 };
 
 const root = path.join(import.meta.dirname, "..");
+/** Set, and the stand-ins would not start: a test must never reach somebody's real project. */
+const hostedVariables = ["NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL", "INNGEST_SIGNING_KEY"];
 
 /** Starts the product and resolves when it answers. Throws with the end of its output when it does not. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), "quarterdeck-product-"));
+  mkdirSync(dataDir, { recursive: true });
+  // The database runs under an account of its own, which must be able to enter.
+  chmodSync(dataDir, 0o711);
   const [web, supabase, postgres, inngest, worker] = await Promise.all(Array.from({ length: 5 }, findFreePort));
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["local/bootstrap.mjs", "start"], {
     cwd: root,
     env: {
       ...process.env,
+      // Emptied rather than removed, so that a .env file does not fill them in again.
+      ...Object.fromEntries(hostedVariables.map(name => [name, ""])),
       PORT: String(web),
       SUPABASE_PORT: String(supabase),
       POSTGRES_PORT: String(postgres),
       INNGEST_PORT: String(inngest),
       WORKER_PORT: String(worker),
       QUARTERDECK_DATA: dataDir,
+      QUARTERDECK_URL: `http://localhost:${web}`,
       ...options.environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -50,10 +58,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       output = (output + String(chunk)).slice(-20_000);
     });
   }
-  const url = `http://localhost:${web}`;
-  await waitUntilReady(child, url, () => output, options.timeoutMs ?? 300_000);
+  await waitUntilReady(child, dataDir, () => output, options.timeoutMs ?? 300_000);
   return {
-    url,
+    url: `http://localhost:${web}`,
     dataDir,
     pid: child.pid ?? 0,
     startedInMs: performance.now() - startedAt,
@@ -64,16 +71,18 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   };
 }
 
-async function waitUntilReady(child: ChildProcess, url: string, read: () => string, timeoutMs: number): Promise<void> {
+async function waitUntilReady(
+  child: ChildProcess,
+  dataDir: string,
+  read: () => string,
+  timeoutMs: number,
+): Promise<void> {
+  const file = path.join(dataDir, "stack.json");
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the product did not start:\n${read()}`);
-    const isReady = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) }).then(
-      response => response.ok,
-      () => false,
-    );
-    if (isReady && read().includes(url)) return;
-    await new Promise(resolve => setTimeout(resolve, 100));
+    if (existsSync(file) && JSON.parse(readFileSync(file, "utf8")).state === "ready") return;
+    await new Promise(resolve => setTimeout(resolve, 50));
   }
   await endProcess(child);
   throw new Error(`the product was not ready after ${timeoutMs / 1000} s:\n${read()}`);

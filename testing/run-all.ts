@@ -43,7 +43,11 @@ function count(code: number, read: () => Tally): Tally {
 function readUnitTests(): Tally {
   if (!existsSync(unitReport)) return { passed: 0, failed: 1, skipped: 0 };
   const report = JSON.parse(readFileSync(unitReport, "utf8"));
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
 }
 
 function readJourneys(): Tally {
@@ -57,9 +61,14 @@ const tallies = [
   await check("Format and lint", "biome", ["check", "--error-on-warnings"]),
   await check("Unused code", "knip", []),
 ];
-const unitCode = await run("Tests", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`]);
+const unitCode = await run("Tests", "vitest", [
+  "run",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${unitReport}`,
+]);
 tallies.push(count(unitCode, readUnitTests));
-const journeyCode = await run("Journeys in a browser", "playwright", ["test", "--config", "e2e/playwright.config.ts"], {
+const journeyCode = await run("Journeys in a browser", "node", ["testing/run-e2e.ts"], {
   PLAYWRIGHT_JSON_OUTPUT_FILE: journeyReport,
 });
 tallies.push(count(journeyCode, readJourneys));

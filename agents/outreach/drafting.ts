@@ -104,7 +104,7 @@ export function proposeDraft(ctx: TaskContext<OutreachSettings>, draft: Draft, b
 }
 
 /** One or two sentences for the person who decides. */
-export function explainWhy(contact: DueContact, bestTime: BestTime): string {
+function explainWhy(contact: DueContact, bestTime: BestTime): string {
   const days = (date: Date | null) => (date === null ? "" : ` on ${date.toISOString().slice(0, 10)}`);
   const standing = {
     replied: `${contact.name} replied${days(contact.last_reply_at)} and has no answer yet`,

@@ -131,7 +131,7 @@ export function rankDue(contacts: readonly OutreachContact[], settings: Outreach
 }
 
 /** How things stand, from the ledger alone. */
-export function readSituation(contact: Omit<OutreachContact, "email">): Situation {
+function readSituation(contact: Omit<OutreachContact, "email">): Situation {
   const lastOutMs = contact.last_outbound_at?.getTime() ?? Number.NEGATIVE_INFINITY;
   if (contact.last_reply_at !== null && contact.last_reply_at.getTime() > lastOutMs) return "replied";
   if (contact.unanswered > 0) return "silent";

@@ -16,7 +16,7 @@ export type ScoredBatch = {
   updates: string[];
 };
 
-export const ROWS_PER_UPDATE = 1000;
+const ROWS_PER_UPDATE = 1000;
 const SEED = 20_260_101;
 const LARGE_SAMPLE = 5_000;
 

@@ -8,7 +8,7 @@ import { ProspectSettings } from "./settings.ts";
 
 const DAY_MS = 86_400_000;
 const ANSWER_WITHIN_DAYS = 3;
-export const RESEARCH_TOPIC = "contact.research";
+const RESEARCH_TOPIC = "contact.research";
 
 const Params = z.strictObject({
   contact_id: z

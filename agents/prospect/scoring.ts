@@ -93,7 +93,7 @@ export function toFeatureRow(attributes: Record<string, unknown>): FeatureRow {
 }
 
 /** The workspace's rules in the form the arithmetic takes. */
-export function toIdealProfile(rules: readonly ProfileRuleSetting[]): IdealProfile {
+function toIdealProfile(rules: readonly ProfileRuleSetting[]): IdealProfile {
   return {
     rules: rules.map(({ attribute, weight, one_of, is_contained, min, max }) =>
       one_of.length > 0

@@ -17,9 +17,9 @@ export type AgentRig = KernelRig & {
   setSettings(domain: string, settings: object): Promise<void>;
 };
 
-export type TaskRun = Awaited<ReturnType<typeof readRun>> & { outcome: RunOutcome };
+type TaskRun = Awaited<ReturnType<typeof readRun>> & { outcome: RunOutcome };
 
-export type ContactSeed = {
+type ContactSeed = {
   name: string;
   email?: string;
   company?: string;

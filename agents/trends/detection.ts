@@ -6,7 +6,7 @@ import { measureTrends, type NicheTrend, type TrendPost } from "#lib/stats/trend
 import type { TrendsSettings } from "./settings.ts";
 
 /** A post as the database writes it; time in ms since the epoch, engagement the sum of its reactions. */
-export type ObservedPost = {
+type ObservedPost = {
   id: string;
   platform: string;
   account: string | null;

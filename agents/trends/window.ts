@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 /** A newest window with fewer posts gives way to a busiest one with ten times as many. */
 const THIN_POSTS = 100;
 
-export type WindowChoice = "now" | "newest" | "busiest" | "given";
+type WindowChoice = "now" | "newest" | "busiest" | "given";
 export type PostCount = { hourMs: number; posts: number };
 export type TrendWindow = { asOf: Date; choice: WindowChoice; reason: string };
 

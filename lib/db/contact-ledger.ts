@@ -39,7 +39,7 @@ export async function insertTouches(session: Session, workspaceId: string, rows:
   await sql`
     insert into contact_ledger (id, workspace_id, contact_id, channel, kind, status, body, is_untrusted, happened_at)
     select r.id, ${workspaceId}::uuid, r.contact_id, r.channel, r.kind::touch_kind, 'made', r.body, r.is_untrusted, r.happened_at
-    from json_to_recordset(${JSON.stringify(rows)}::json)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, contact_id uuid, channel text, kind text, body text, is_untrusted boolean, happened_at timestamptz)`.execute(
     session,
   );

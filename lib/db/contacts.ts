@@ -94,6 +94,7 @@ export async function listContacts(
   const unscored = await base
     .where("score", "is", null)
     .$if(score === null && id !== undefined, query => query.where("id", "<", id as string))
+    .orderBy(sql`score desc nulls last`)
     .orderBy("id", "desc")
     .limit(page.limit - scored.length)
     .execute();
@@ -180,7 +181,7 @@ export async function insertContacts(
     select r.id, ${workspaceId}::uuid, r.name, r.email, r.phone, r.company, r.job_title, r.time_zone, r.external_id, r.outcome,
            coalesce(r.interactions, 0), r.last_interaction_at, r.attributes,
            ${origin.source}, ${origin.importId}::uuid, ${origin.isSample}::boolean
-    from json_to_recordset(${JSON.stringify(rows)}::json) ${recordset}`.execute(session);
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) ${recordset}`.execute(session);
 }
 
 /** Updates existing contacts by id in one statement: given fields replace, attributes are merged. */
@@ -197,6 +198,6 @@ export async function updateContacts(
       time_zone = coalesce(r.time_zone, c.time_zone), external_id = coalesce(r.external_id, c.external_id),
       outcome = coalesce(r.outcome, c.outcome), interactions = coalesce(r.interactions, c.interactions),
       last_interaction_at = coalesce(r.last_interaction_at, c.last_interaction_at), attributes = c.attributes || r.attributes
-    from json_to_recordset(${JSON.stringify(rows)}::json) ${recordset}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) ${recordset}
     where c.workspace_id = ${workspaceId} and c.id = r.id`.execute(session);
 }

@@ -33,7 +33,7 @@ export async function upsertPosts(
                        import_id, is_sample)
     select r.id, ${workspaceId}::uuid, r.external_id, r.platform, r.account, r.posted_at, r.body, r.niche, r.likes, r.replies,
            r.shares, r.views, ${origin.importId}::uuid, ${origin.isSample}::boolean
-    from json_to_recordset(${JSON.stringify(rows)}::json)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, external_id text, platform text, account text, posted_at timestamptz, body text, niche text, likes bigint,
            replies bigint, shares bigint, views bigint)
     on conflict (workspace_id, platform, external_id) where external_id is not null do update set

@@ -7,6 +7,7 @@ import type { Session } from "#lib/db/database.ts";
 import { recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
 import type { AnyTask } from "./define.ts";
+import { withdrawFromOptedOut } from "./governor.ts";
 import type { Kernel } from "./kernel.ts";
 import { writeMemory } from "./memory.ts";
 import { sendMessages } from "./messages.ts";
@@ -30,6 +31,7 @@ export async function finishTask(
     return await kernel.asWorker(workspaceId, async session => {
       await holdAttempt(session, finish);
       for (const write of staged.writes) await write(session);
+      if (staged.writes.length > 0) await withdrawFromOptedOut(session, workspaceId, kernel.clock.now());
       await storeOutputs(session, finish);
       for (const memory of staged.memories) await writeMemory(session, memory);
       const origin = { workspaceId, domain: claimed.domain, task: claimed.task, taskId: claimed.id };

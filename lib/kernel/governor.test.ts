@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createId } from "#lib/core/ids.ts";
-import { askGovernor, checkQuietHours, reserveTouch, settleTouch } from "./governor.ts";
+import { askGovernor, checkQuietHours, reserveTouch, settleTouch, withdrawFromOptedOut } from "./governor.ts";
 import { type KernelRig, openKernelRig } from "./testing/kernel-rig.ts";
 
 const rules = { timeZone: "UTC", quietFrom: null, quietUntil: null, touchesPerWeek: 2 };
@@ -75,14 +75,22 @@ describe("The contact governor", () => {
     await rig.asWorker(session => settleTouch(session, touches[0] ?? "", "released"));
     expect(await ask(contactId)).toEqual({ verdict: "allowed" });
     await rig.asWorker(session => settleTouch(session, touches[1] ?? "", "made"));
-    const contact = await rig.asPerson(session =>
-      session
-        .selectFrom("contacts")
-        .select(["interactions", "last_interaction_at"])
-        .where("id", "=", contactId)
-        .executeTakeFirstOrThrow(),
+  });
+
+  it("takes back what waits for whoever opts out", async () => {
+    const contactId = await rig.addContact("leaving@example.com");
+    const taskId = await rig.dispatch({ task: "echoer.write", params: { to: ["leaving@example.com"] } });
+    await rig.run(taskId);
+    await rig.asPerson(session =>
+      session.updateTable("contacts").set({ email_consent: "denied" }).where("id", "=", contactId).execute(),
     );
-    expect(contact.interactions).toBe(1);
-    expect(contact.last_interaction_at).not.toBeNull();
+    const withdrawn = await rig.asWorker(session =>
+      withdrawFromOptedOut(session, rig.workspaceId, rig.kernel.clock.now()),
+    );
+    expect(withdrawn).toHaveLength(1);
+    const task = await rig.asPerson(session =>
+      session.selectFrom("tasks").select("status").where("id", "=", taskId).executeTakeFirstOrThrow(),
+    );
+    expect(task.status).toBe("completed");
   });
 });

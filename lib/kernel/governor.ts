@@ -1,9 +1,10 @@
 /** Owns the contact governor: whether a person may be written to now, later or not at all, and the ledger of every touch. */
-import { sql } from "kysely";
 import { DateTime } from "luxon";
 import { createId } from "#lib/core/ids.ts";
 import type { Session } from "#lib/db/database.ts";
+import { noteChange } from "./aftermath.ts";
 import type { Channel } from "./effects.ts";
+import { settleTask } from "./settle-task.ts";
 
 export type GovernorVerdict =
   | { verdict: "allowed" }
@@ -122,8 +123,29 @@ export async function settleTouch(session: Session, approvalId: string, status: 
     .where("approval_id", "=", approvalId)
     .where("status", "=", "reserved")
     .execute();
-  if (status === "released") return;
-  await sql`
-    update contacts c set interactions = interactions + 1, last_interaction_at = greatest(c.last_interaction_at, now())
-    from contact_ledger l where l.approval_id = ${approvalId} and c.id = l.contact_id`.execute(session);
+}
+
+/** Takes back what waits for people who have opted out: their pending approvals are superseded. Returns their ids. */
+export async function withdrawFromOptedOut(session: Session, workspaceId: string, now: Date): Promise<string[]> {
+  const withdrawn = await session
+    .updateTable("approvals")
+    .from("contacts")
+    .set({
+      status: "superseded",
+      decided_by: "governor",
+      decided_via: "system",
+      decided_at: now,
+      decision_reason: "this person asked not to be written to",
+    })
+    .where("approvals.workspace_id", "=", workspaceId)
+    .where("approvals.status", "=", "pending")
+    .whereRef("contacts.id", "=", "approvals.contact_id")
+    .where("contacts.email_consent", "=", "denied")
+    .returning(["approvals.id", "approvals.task_id"])
+    .execute();
+  for (const { id, task_id: taskId } of withdrawn) {
+    noteChange(session, "approval", id);
+    await settleTask(session, workspaceId, taskId, now);
+  }
+  return withdrawn.map(({ id }) => id);
 }

@@ -157,6 +157,24 @@ test("the engine goes on when PostgreSQL is killed and comes back", async () => 
   expect(engine.process.exitCode).toBeNull();
 }, 30_000);
 
+test("the work of one of two workers that dies goes to the other at once", async () => {
+  await engine.kill("SIGTERM");
+  const other = await serveApp(client, functions);
+  engine = await startEngine(postgres.url, [app.url, other.url], { port: enginePort });
+  await waitUntil(async () => {
+    const health = (await (await fetch(`${engine.url}/health`)).json()) as { addresses: { isUp: boolean }[] };
+    return health.addresses.filter(address => address.isUp).length === 2;
+  }, "both workers");
+  const ids = Array.from({ length: 20 }, (_, index) => `two-${index}`);
+  await Promise.all(ids.map(id => sendForSure(id, "test/three")));
+  const stoppedAt = Date.now();
+  await other.stop();
+  const runs = await Promise.all(ids.map(id => awaitEnd(engine.url, id)));
+  expect(Date.now() - stoppedAt).toBeLessThan(3000);
+  expect(runs.flat().map(run => run.output)).toEqual(ids.map(() => 6));
+  expect(findRepeatedSteps(ids)).toEqual([]);
+}, 20_000);
+
 test("a second engine waits until the first one is gone and takes its work over", async () => {
   const second = await startEngine(postgres.url, [app.url], { port: takePort(), awaitReady: false });
   await pause(600);

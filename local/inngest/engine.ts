@@ -15,6 +15,9 @@ import { countReadySql, takeJobsSql } from "./statements.ts";
 import { Timers } from "./timers.ts";
 import { WaitIndex } from "./waits.ts";
 
+/** How often the count of ready jobs is compared with the database, against anything that could have gone astray. */
+const recountEveryMs = 60_000;
+
 export class Engine {
   readonly settings: Settings;
   readonly database: Database;
@@ -27,6 +30,7 @@ export class Engine {
   readonly #timers: Timers;
   readonly #schedules: Schedules;
   readonly #stopRetention: () => void;
+  #recountTimer: NodeJS.Timeout | undefined;
 
   /** Waits for the election, reads what is durable, and starts to work. */
   static async start(settings: Settings, onFatal: (error: unknown) => void): Promise<Engine> {
@@ -85,7 +89,7 @@ export class Engine {
       expandEvents: (events, ended) => expandEvents(database.reader, parts, events, ended),
       isWaitedFor: name => this.waits.isWaitedFor(name),
       afterCommit: (changes, committed) => this.#afterCommit(changes, committed),
-      afterReconnect: () => this.#recount(),
+      recount: () => this.#recount(),
       onFatal,
     });
     database.onLost = () => this.#journal.reconnect();
@@ -167,13 +171,14 @@ export class Engine {
     this.registrations.start(this.settings.appUrls, apps.rows);
     await this.#schedules.refresh();
     this.#timers.start();
+    this.#recountTimer = setInterval(() => this.#journal.recount(), recountEveryMs);
   }
 
   async #recount(): Promise<void> {
-    const counts = await this.database.reader.query<{ lane: string; count: number }>(countReadySql, [
-      [...this.queue.leases.keys()],
-    ]);
-    this.queue.recount(counts.rows);
+    await this.queue.recount(async leased => {
+      const counts = await this.database.reader.query<{ lane: string; count: number }>(countReadySql, [leased]);
+      return counts.rows;
+    });
     this.#timers.notice(Date.now());
   }
 
@@ -215,6 +220,7 @@ export class Engine {
     this.#timers.stop();
     this.#schedules.stop();
     this.#stopRetention();
+    clearInterval(this.#recountTimer);
     const untilMs = Date.now() + this.settings.drainMs;
     while (Date.now() < untilMs && (this.queue.leases.size > 0 || !this.#journal.isIdle)) {
       await new Promise(resolve => setTimeout(resolve, 20));

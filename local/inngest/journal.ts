@@ -27,8 +27,8 @@ export interface JournalHooks {
   isWaitedFor: (eventName: string) => boolean;
   /** Called with each commit's jobs that nobody who submitted had claimed. */
   afterCommit: (changes: readonly Changes[], committed: Committed) => void;
-  /** Called when the connection is back and in-doubt changes are settled. */
-  afterReconnect: () => Promise<void>;
+  /** Counts the ready jobs; asked between two commits, and after a reconnection. */
+  recount: () => Promise<void>;
   onFatal: (error: unknown) => void;
 }
 
@@ -65,6 +65,12 @@ export class Journal {
     this.#wake();
   }
 
+  /** Has the ready jobs counted anew between two commits, when no count can be overtaken. */
+  recount(): void {
+    this.#mustRecount = true;
+    this.#wake();
+  }
+
   #wake(): void {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
@@ -74,7 +80,7 @@ export class Journal {
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#isReconnecting) {
+    while (this.#waiting.length > 0 || this.#isReconnecting || this.#mustRecount) {
       if (this.#database.isClosed) {
         for (const submission of this.#waiting.splice(0))
           submission.reject(new ConnectionLost("the engine has stopped"));
@@ -84,16 +90,24 @@ export class Journal {
       const batch = this.#takeBatch();
       try {
         await this.#commit(batch);
+        if (this.#mustRecount) await this.#recountNow();
       } catch (error) {
         if (error instanceof ConnectionLost) await this.#recover(batch);
         else await this.#commitOneByOne(batch);
       }
-      if (this.#mustRecount && this.#waiting.length === 0) {
-        this.#mustRecount = false;
-        await this.#hooks.afterReconnect();
-      }
     }
     this.#isFlushing = false;
+  }
+
+  /** Comes after the commit that settles what was in doubt, whose leases a count would leave out. */
+  async #recountNow(): Promise<void> {
+    this.#mustRecount = false;
+    try {
+      await this.#hooks.recount();
+    } catch (error) {
+      reportTrouble("counting the queue failed, trying again", error);
+      setTimeout(() => this.recount(), 500);
+    }
   }
 
   #takeBatch(): Submission[] {

@@ -43,6 +43,7 @@ export class Queue {
   #inFlight = 0;
   #nextGeneration: number;
   #isFilling = false;
+  #noted: Map<string, number> | undefined;
   isStopped = false;
   readonly leases = new Map<string, Lease>();
 
@@ -79,6 +80,7 @@ export class Queue {
   }
 
   noteReady(laneId: string, count: number): void {
+    this.#noted?.set(laneId, (this.#noted.get(laneId) ?? 0) + count);
     const lane = this.#lane(laneId);
     lane.ready += count;
     this.#open.add(lane);
@@ -119,10 +121,17 @@ export class Queue {
     this.fill();
   }
 
-  /** Replaces what is known of ready jobs by a count from the database. */
-  recount(counts: { lane: string; count: number }[]): void {
-    for (const lane of this.#lanes.values()) lane.ready = 0;
-    for (const { lane, count } of counts) this.#lane(lane).ready = count;
+  /** Replaces what is known of ready jobs by a count from the database; what is noted meanwhile is added, because the count may miss it. */
+  async recount(count: (leased: string[]) => Promise<{ lane: string; count: number }[]>): Promise<void> {
+    this.#noted = new Map();
+    try {
+      const counts = await count([...this.leases.keys()]);
+      for (const lane of this.#lanes.values()) lane.ready = 0;
+      for (const entry of counts) this.#lane(entry.lane).ready = entry.count;
+      for (const [lane, extra] of this.#noted) this.#lane(lane).ready += extra;
+    } finally {
+      this.#noted = undefined;
+    }
     this.refresh();
   }
 
@@ -161,6 +170,7 @@ export class Queue {
 
   #restore(lane: Lane, count: number): void {
     this.#lanes.set(lane.id, lane);
+    this.#noted?.set(lane.id, (this.#noted.get(lane.id) ?? 0) + count);
     lane.ready += count;
     this.#open.add(lane);
   }

@@ -25,6 +25,7 @@ export async function startServer(engine: Engine): Promise<http.Server> {
   const server = http.createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answer(engine, bearer, request)
       .catch((error): Reply => {
+        if (error instanceof URIError) return { status: 400, body: { error: "the address is malformed", status: 400 } };
         if (error instanceof BodyRefused) return { status: 400, body: { error: error.message, status: 400 } };
         reportTrouble(`${request.method} ${readPath(request)} failed`, error);
         return { status: 500, body: { error: "the engine failed on this request", status: 500 } };

@@ -165,8 +165,10 @@ select run_id, key, kind, step_id, attempt, lane, is_parallel from inngest_local
 where not is_ready and due_at <= now() and not (run_id || ':' || key = any($1))
 order by due_at limit 500`;
 
+/** Also finds what became due since the last look, so that nothing falls between the two. */
 export const findNextDueSql = `
-select extract(epoch from min(due_at)) * 1000 as next_ms from inngest_local.jobs where not is_ready and due_at > now()`;
+select extract(epoch from due_at) * 1000 as next_ms from inngest_local.jobs
+where not is_ready and not (run_id || ':' || key = any($1)) order by due_at limit 1`;
 
 export const findJobsSql = `
 select run_id || ':' || key as id from inngest_local.jobs

@@ -54,9 +54,8 @@ export class Timers {
     try {
       const due = await this.#port.reader.query(findDueJobsSql, [[...this.#handling]]);
       for (const row of due.rows) this.#handle(readJob(row as Record<string, unknown>));
-      const next = await this.#port.reader.query<{ next_ms: string | null }>(findNextDueSql);
-      if (next.rows[0]?.next_ms) nextMs = Number(next.rows[0].next_ms);
-      if (due.rows.length === 500) nextMs = Date.now();
+      const next = await this.#port.reader.query<{ next_ms: string }>(findNextDueSql, [[...this.#handling]]);
+      if (next.rows[0]) nextMs = Number(next.rows[0].next_ms);
     } catch (error) {
       this.#port.reportTrouble("reading what is due failed, trying again", error);
       nextMs = Date.now() + 500;

@@ -36,7 +36,7 @@ comment on column public.contacts.outcome is 'Whether this person said yes in th
 comment on column public.contacts.score_parts is 'The named parts that add up to the score.';
 create unique index contacts_workspace_id_idx on public.contacts (workspace_id, id desc);
 create index contacts_score_idx on public.contacts (workspace_id, score desc nulls last, id desc);
-create index contacts_reachable_idx on public.contacts (workspace_id, id desc) where email is not null;
+create index contacts_reachable_idx on public.contacts (workspace_id, score desc nulls last, id desc) where email is not null;
 create index contacts_name_idx on public.contacts (workspace_id, name_key);
 create index contacts_company_idx on public.contacts (workspace_id, company_key) where company_key is not null;
 create unique index contacts_email_key on public.contacts (workspace_id, email) where email is not null;

@@ -1,6 +1,4 @@
 /** The reference of the API as a page: Scalar, from our own origin, over our own description. */
-import { createRequire } from "node:module";
-
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
@@ -22,19 +20,19 @@ const settings = {
 
 export function GET(request: Request): Response {
   const nonce = escapeAttribute(request.headers.get("x-nonce") ?? "");
-  const { version } = createRequire(import.meta.url)("@scalar/api-reference/package.json") as { version: string };
   const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta property="csp-nonce" content="${nonce}" nonce="${nonce}">
+<link rel="icon" href="/icon.svg">
 <title>API reference · Quarterdeck</title>
 </head>
 <body>
 <div id="reference"></div>
 <noscript>The reference needs JavaScript. The description itself is at <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</noscript>
-<script nonce="${nonce}" src="/docs/api/reference.js?v=${version}"></script>
+<script nonce="${nonce}" src="/docs/api/reference.js"></script>
 <script nonce="${nonce}">Scalar.createApiReference("#reference", ${JSON.stringify(settings)});</script>
 </body>
 </html>`;

@@ -62,7 +62,13 @@ export function createFlowFunctions(client: Inngest): InngestFunction.Any[] {
         id: "failing",
         retries: 1,
         triggers: [{ event: "test/failing" }],
-        onFailure: ({ error, event }) => {
+        onFailure: ({
+          error,
+          event,
+        }: {
+          error: Error;
+          event: { data: { event: { id?: string }; function_id: string } };
+        }) => {
           note("failure", { message: error.message, id: event.data.event.id, functionId: event.data.function_id });
         },
       },

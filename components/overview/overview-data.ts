@@ -1,0 +1,62 @@
+/** What the overview reads, under which keys, and from where. */
+import type { z } from "zod";
+import { request } from "#components/shared/request.ts";
+import type { approvalList } from "#lib/operations/approval.ts";
+import type { connectorList } from "#lib/operations/connector.ts";
+import type { contactList } from "#lib/operations/contact.ts";
+import type { deliveryList } from "#lib/operations/delivery.ts";
+import type { memberList } from "#lib/operations/member.ts";
+import type { overviewGet } from "#lib/operations/overview.ts";
+import type { Sweep } from "#lib/operations/shapes/task.ts";
+
+export type Overview = z.output<typeof overviewGet.output>;
+export type ApprovalPage = z.output<typeof approvalList.output>;
+export type DeliveryPage = z.output<typeof deliveryList.output>;
+export type ConnectorPage = z.output<typeof connectorList.output>;
+export type MemberPage = z.output<typeof memberList.output>;
+export type ContactPage = z.output<typeof contactList.output>;
+export type SweepProgress = z.output<typeof Sweep>;
+
+/** The entities whose changes can alter the overview. */
+export const overviewEntities = ["task", "approval", "delivery", "agent", "sweep", "contact", "import", "member"] as const;
+
+export const shownApprovals = 5;
+export const countedDeliveries = 100;
+
+export const overviewQuery = {
+  queryKey: ["overview"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<Overview>("/overview", { signal }),
+};
+
+export const waitingQuery = {
+  queryKey: ["approval", { status: "pending", limit: shownApprovals }],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<ApprovalPage>("/approvals", { query: { status: "pending", limit: shownApprovals }, signal }),
+};
+
+export const unknownQuery = {
+  queryKey: ["delivery", { status: "unknown", limit: shownApprovals }],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<DeliveryPage>("/deliveries", { query: { status: "unknown", limit: shownApprovals }, signal }),
+};
+
+export const confirmedQuery = {
+  queryKey: ["delivery", { status: "confirmed", limit: countedDeliveries }],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<DeliveryPage>("/deliveries", { query: { status: "confirmed", limit: countedDeliveries }, signal }),
+};
+
+export const connectorsQuery = {
+  queryKey: ["connector"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<ConnectorPage>("/connectors", { signal }),
+};
+
+export const membersQuery = {
+  queryKey: ["member"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<MemberPage>("/members", { signal }),
+};
+
+export const anyContactQuery = {
+  queryKey: ["contact", { limit: 1 }],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<ContactPage>("/contacts", { query: { limit: 1 }, signal }),
+};

@@ -1,0 +1,93 @@
+"use client";
+/** The latest sweep: how far it is, counted from its tasks, and the button that starts another. */
+import { Play } from "lucide-react";
+import Link from "next/link";
+import { Button } from "#components/ui/button.tsx";
+import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { Progress } from "#components/ui/progress.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import type { SweepProgress } from "./overview-data.ts";
+import { useRunSweep } from "./run-sweep.ts";
+
+const order = ["failed", "awaiting_approval", "running", "planning", "queued", "completed", "cancelled"] as const;
+
+export function SweepCard({ sweep }: { sweep: SweepProgress | null }) {
+  const run = useRunSweep();
+  const isUnderWay = sweep !== null && sweep.finished < sweep.total;
+  return (
+    <Card aria-label="Sweep">
+      <CardHeader
+        title="Sweep"
+        description={sweep === null ? "Every agent's daily work, all at once." : undefined}
+        actions={
+          <Button
+            size="sm"
+            variant={sweep === null ? "primary" : "secondary"}
+            onClick={() => run.mutate()}
+            isBusy={run.isPending}
+          >
+            {run.isPending ? null : <Play aria-hidden />}
+            Run sweep
+          </Button>
+        }
+      />
+      <CardBody className="flex flex-col gap-3">
+        {run.isError ? (
+          <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-danger text-sm">
+            {run.error.message}
+          </p>
+        ) : null}
+        {sweep === null ? (
+          <p className="text-muted text-sm">
+            No sweep has run here yet. Run one now: it only reads, scores and proposes. What would leave waits for you.
+          </p>
+        ) : (
+          <SweepState sweep={sweep} isUnderWay={isUnderWay} />
+        )}
+      </CardBody>
+    </Card>
+  );
+}
+
+function SweepState({ sweep, isUnderWay }: { sweep: SweepProgress; isUnderWay: boolean }) {
+  const hasFailed = (sweep.by_status.failed ?? 0) > 0;
+  return (
+    <>
+      <p className="text-muted text-xs">
+        {isUnderWay ? "Under way, started " : "Last one "}
+        <RelativeTime at={sweep.created_at} /> {sweep.trigger === "schedule" ? "by the daily schedule" : null}
+      </p>
+      {sweep.total > 0 ? (
+        <Progress
+          label={isUnderWay ? "Agents done" : hasFailed ? "Done, with failures" : "All agents done"}
+          value={sweep.finished}
+          max={sweep.total}
+          tone={hasFailed ? "warn" : isUnderWay ? "accent" : "ok"}
+        />
+      ) : null}
+      <ul className="flex flex-wrap gap-x-3 gap-y-1">
+        {order.map(status => {
+          const count = sweep.by_status[status] ?? 0;
+          if (count === 0) return null;
+          return (
+            <li key={status}>
+              <Link
+                href={`/timeline?sweep_id=${sweep.id}&status=${status}`}
+                className="inline-flex items-center gap-1 rounded-xs hover:underline max-md:min-h-11"
+              >
+                <span className="font-medium text-xs tabular-nums">{count.toLocaleString("en")}</span>
+                <StatusBadge kind="task" status={status} variant="plain" />
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+      {sweep.skipped.length > 0 ? (
+        <p className="text-muted text-xs">
+          Not started: {sweep.skipped.map(({ domain, reason }) => `${domain} (${reason})`).join(", ")}
+        </p>
+      ) : null}
+    </>
+  );
+}

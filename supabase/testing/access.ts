@@ -1,0 +1,207 @@
+/** Owns who may do what to the rows of a workspace: the whole product's access in one table. What is not listed is refused. */
+import type { JsonObject } from "#lib/core/json.ts";
+
+/** Everyone who could ask, all seen from the workspace that the rows belong to. */
+export const actors = [
+  "anon", // nobody signed in
+  "app", // the product's login before it takes a role
+  "stranger", // a person with no membership
+  "outsider", // the owner of another workspace
+  "foreign-key", // a key that the owner of both workspaces made for the other one
+  "foreign-worker", // a run of an agent in the other workspace
+  "nameless-worker", // a worker whose claims name no workspace
+  "rest-stranger", // a person with no membership, through the data API
+  "rest", // the workspace's owner, through the data API
+  "viewer",
+  "member",
+  "admin",
+  "owner",
+  "key", // a key that the owner made for this workspace
+  "worker", // a run of an agent in this workspace
+  "scheduler", // the queries that look across workspaces
+] as const;
+export type ActorName = (typeof actors)[number];
+
+export const verbs = ["select", "insert", "update", "delete"] as const;
+export type Verb = (typeof verbs)[number];
+
+const ranks: readonly ActorName[] = ["viewer", "member", "admin", "owner"];
+
+/** Reads "member+ worker": a role with a plus stands for it, those above it and the owner's key. */
+export function expandActors(words: string): Set<ActorName> {
+  const named = words.split(" ").filter(word => word !== "");
+  return new Set(
+    named.flatMap(word => {
+      const name = actors.find(actor => actor === word.replace(/\+$/, ""));
+      if (name === undefined) throw new Error(`supabase/testing/access.ts names an unknown actor: ${word}`);
+      return word.endsWith("+") ? [...ranks.slice(ranks.indexOf(name)), "key" as const] : [name];
+    }),
+  );
+}
+
+/** One kind of row of a table: what is attempted on it, and by whom it may be done. */
+export type Subject = {
+  /** Who may, per verb; a verb that is absent is not attempted (the plain entry of the table attempts all four). */
+  may: Partial<Record<Verb, string>>;
+  /** What an update writes: constants, so that no policy for reading helps the policy for writing. */
+  set?: string;
+  /** Narrows the rows; :me is the asking person, :coOwner a second owner. */
+  where?: string;
+  /** Writes without naming the rows, which would need the right to read them; only what happens to those rows counts. */
+  isBlind?: boolean;
+  /** Changes to the row that an insert writes; the string ":coOwner" becomes the second owner. */
+  row?: JsonObject;
+};
+
+const everybodyIn = "viewer+ rest worker";
+
+/** By table, or `table/kind of row` where rows of one table differ. */
+export const access: Record<string, Subject> = {
+  workspaces: {
+    may: { select: `${everybodyIn} scheduler`, insert: "", update: "admin+", delete: "owner+" },
+    set: "sweep_enabled = false",
+  },
+  members: {
+    may: { select: everybodyIn, insert: "admin+", update: "admin+", delete: "admin+" },
+    set: "role = 'viewer'",
+    where: "role <> 'owner' and user_id <> :me",
+  },
+  "members/owners": {
+    may: { select: everybodyIn, insert: "owner+", update: "owner+", delete: "owner+" },
+    set: "role = 'admin'",
+    where: "user_id = :coOwner",
+    row: { role: "owner" },
+  },
+  "members/oneself": {
+    may: { select: "viewer+ rest", update: "admin+", delete: "viewer+" },
+    set: "role = 'viewer'",
+    where: "user_id = :me",
+  },
+  invitations: {
+    may: { select: "admin+ rest", insert: "admin+", update: "", delete: "admin+" },
+    set: "expires_at = now()",
+  },
+  "invitations/in another's name": { may: { insert: "" }, row: { invited_by: ":coOwner" } },
+  agents: {
+    may: { select: `${everybodyIn} scheduler`, insert: "admin+ scheduler", update: "admin+", delete: "" },
+    set: "settings = '{}'",
+  },
+  sweeps: { may: { select: `${everybodyIn} scheduler`, insert: "member+ worker", update: "", delete: "" }, set: "total = 1" },
+  tasks: {
+    may: { select: `${everybodyIn} scheduler`, insert: "member+ worker", update: "member+ worker", delete: "" },
+    set: "status = 'cancelled'",
+  },
+  "tasks/running": { may: { insert: "", update: "worker" }, set: "status = 'running'", row: { status: "running" } },
+  decisions: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "reasoning = 'no'" },
+  outbox: { may: { select: "scheduler", insert: "member+ worker", update: "", delete: "scheduler" }, set: "name = 'no'" },
+  idempotency_keys: {
+    may: { select: "scheduler", insert: "", update: "", delete: "scheduler" },
+    set: "response = '{}'",
+    where: "actor = :coOwner::text",
+    isBlind: true,
+    row: { actor: ":coOwner" },
+  },
+  "idempotency_keys/one's own": {
+    may: { select: "viewer+", insert: "viewer+", update: "viewer+", delete: "" },
+    set: "response = '{}'",
+    where: "actor = :me::text",
+  },
+  activity: { may: { select: everybodyIn, insert: "viewer+ worker", update: "", delete: "" }, set: "summary = 'no'" },
+  "activity/in another's name": { may: { insert: "" }, row: { actor_kind: "person", actor_id: ":coOwner" } },
+  "activity/of an agent": { may: { insert: "worker" }, row: { actor_kind: "agent", actor_id: "outreach" } },
+  outputs: { may: { select: everybodyIn, insert: "worker", update: "member+ worker", delete: "" }, set: "revision = 2" },
+  output_revisions: { may: { select: everybodyIn, insert: "member+ worker", update: "", delete: "" }, set: "author = 'no'" },
+  "output_revisions/by a person": { may: { insert: "member+" }, row: { author_kind: "person" } },
+  "output_revisions/by a model": { may: { insert: "worker" }, row: { author_kind: "model" } },
+  contacts: {
+    may: { select: everybodyIn, insert: "member+", update: "member+ worker", delete: "admin+" },
+    set: "interactions = 1",
+  },
+  contact_ledger: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+ worker", delete: "" },
+    set: "status = 'made'",
+  },
+  imports: { may: { select: "viewer+ rest", insert: "member+", update: "member+", delete: "" }, set: "accepted = 1" },
+  approvals: {
+    may: { select: `${everybodyIn} scheduler`, insert: "worker", update: "member+ worker", delete: "" },
+    set: "policy_version = 1",
+  },
+  "approvals/decided by a person": {
+    may: { insert: "" },
+    row: { status: "approved", decided_via: "person", decided_at: "2026-11-01T00:00:00Z" },
+  },
+  feedback: { may: { select: everybodyIn, insert: "member+", update: "", delete: "" }, set: "reason = 'no'" },
+  deliveries: {
+    may: { select: `${everybodyIn} scheduler`, insert: "member+ worker", update: "member+ worker", delete: "" },
+    set: "release_at = now()",
+  },
+  "deliveries/being sent": { may: { insert: "", update: "worker" }, set: "status = 'sending'", row: { status: "sending" } },
+  messages: {
+    may: { select: `${everybodyIn} scheduler`, insert: "worker", update: "member+ worker", delete: "" },
+    set: "read_at = now()",
+  },
+  memories: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+ worker", delete: "admin+ worker" },
+    set: "value = '{}'",
+  },
+  model_calls: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "cost_micros = 0" },
+  spend_days: { may: { select: everybodyIn, insert: "worker", update: "worker", delete: "" }, set: "spent_micros = 0" },
+  api_keys: {
+    may: { select: "admin+ rest", insert: "", update: "admin+", delete: "" },
+    set: "revoked_at = now()",
+    where: "created_by = :coOwner",
+    row: { created_by: ":coOwner" },
+  },
+  "api_keys/one's own": {
+    may: { select: "viewer+ rest", insert: "member+", update: "viewer+", delete: "" },
+    set: "revoked_at = now()",
+    where: "created_by = :me",
+  },
+  "api_keys/revived": { may: { update: "" }, set: "revoked_at = null", where: "created_by = :me" },
+  posts: { may: { select: everybodyIn, insert: "member+", update: "member+", delete: "admin+" }, set: "likes = 1" },
+  cross_platform_trends: {
+    may: { select: everybodyIn, insert: "worker", update: "worker", delete: "worker" },
+    set: "post_count = 1",
+  },
+};
+
+/** Every column that may be written in an existing row, by role. A table that is absent has none. */
+export const writableColumns: Record<string, Record<string, string>> = {
+  quarterdeck_person: {
+    workspaces:
+      "approval_ttl_hours autopilot_effects daily_budget_micros daily_effect_cap name policy_version quiet_from quiet_until sweep_at sweep_enabled time_zone touches_per_week undo_window_seconds",
+    members: "role",
+    agents: "autonomy daily_budget_micros paused_at paused_by settings",
+    tasks: "finished_at status",
+    idempotency_keys: "response",
+    outputs: "revision status",
+    contacts:
+      "attributes company email email_consent external_id import_id interactions is_research_ready is_sample job_title last_interaction_at name outcome phone score score_parts scored_at source time_zone updated_at",
+    contact_ledger: "status",
+    imports: "accepted finished_at mapping rejected rejections status updated",
+    approvals:
+      "account author_kind decided_at decided_by decided_via decision_reason digest payload policy_version preview recipient revision snoozed_until status",
+    deliveries: "evidence finished_at release_at resolved_by status vendor_id",
+    messages: "read_at",
+    memories: "expires_at is_untrusted source updated_at value version",
+    api_keys: "revoked_at",
+    posts: "account body import_id likes niche posted_at replies shares views",
+  },
+  quarterdeck_worker: {
+    tasks: "attempt cost_micros error finished_at reserved_micros result run_id started_at status waiting_for",
+    outputs: "revision status",
+    contacts: "attributes email_consent interactions is_research_ready last_interaction_at score score_parts scored_at",
+    contact_ledger: "happened_at status",
+    approvals: "account decided_at decided_by decided_via decision_reason digest expires_at policy_version status",
+    deliveries: "connector error evidence fence finished_at release_at sending_at status vendor_id",
+    messages: "answered_at handled_by_task_id read_at",
+    memories: "expires_at is_untrusted source updated_at value version",
+    spend_days: "reserved_micros spent_micros",
+    cross_platform_trends:
+      "avg_engagement bursts detected_at parts platform_count platforms post_count task_id top_posts total_engagement trend_strength updated_at",
+  },
+  quarterdeck_scheduler: {},
+  quarterdeck_app: {},
+  authenticated: {},
+  anon: {},
+};
