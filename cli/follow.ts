@@ -5,12 +5,8 @@ import { exitCodes, Failure } from "./failure.ts";
 import type { Output } from "./output.ts";
 import type { Sweep, Task } from "./rows.ts";
 
+/** Statuses after which nothing more happens without a person. */
 const ended = new Set(["completed", "failed", "cancelled", "awaiting_approval"]);
-
-/** Whether nothing more happens to a task without a person. */
-export function hasEnded(task: Task): boolean {
-  return ended.has(task.status);
-}
 
 /** The task as it ended, or as it waits for a person. */
 export async function followTask(
@@ -23,7 +19,7 @@ export async function followTask(
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 1.5, 2_000)) {
     const task = await api.call<Task>("task.get", { id });
     seen(task);
-    if (hasEnded(task)) return task;
+    if (ended.has(task.status)) return task;
     if (task.waiting_for !== null && task.waiting_for !== told) output.say(`Waiting: ${task.waiting_for}`);
     told = task.waiting_for;
     await sleep(pauseMs);

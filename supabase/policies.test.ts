@@ -49,7 +49,10 @@ test("dropping any one policy is noticed, and only ever takes something away", a
   for (const { table, name } of policies) {
     const differences = await noticeMutation(table, `drop policy ${name} on public.${table}`);
     if (differences.length === 0) unnoticed.push(name);
-    expect(differences.filter(cell => cell.is === "allowed"), name).toEqual([]);
+    expect(
+      differences.filter(cell => cell.is === "allowed"),
+      name,
+    ).toEqual([]);
   }
   expect(unnoticed).toEqual([]);
 }, 30_000);
@@ -74,18 +77,21 @@ test.each(Object.keys(rows))("turning row-level security off for %s is noticed a
   expect(differences.filter(cell => cell.is === "allowed").length).toBeGreaterThan(0);
 });
 
-test.each(Object.keys(rows))("a policy for everybody on %s, behind a hosted project's default grants, is noticed for each verb", async table => {
-  for (const verb of verbs) {
-    const using = verb === "insert" ? "" : "using (true)";
-    const check = verb === "insert" || verb === "update" ? "with check (true)" : "";
-    const differences = await noticeMutation(
-      table,
-      `grant all on public.${table} to anon, authenticated, service_role;
+test.each(Object.keys(rows))(
+  "a policy for everybody on %s, behind a hosted project's default grants, is noticed for each verb",
+  async table => {
+    for (const verb of verbs) {
+      const using = verb === "insert" ? "" : "using (true)";
+      const check = verb === "insert" || verb === "update" ? "with check (true)" : "";
+      const differences = await noticeMutation(
+        table,
+        `grant all on public.${table} to anon, authenticated, service_role;
        create policy extra on public.${table} for ${verb} to public ${using} ${check}`,
-    );
-    expect(
-      differences.some(cell => cell.verb === verb && cell.is === "allowed"),
-      verb,
-    ).toBe(true);
-  }
-});
+      );
+      expect(
+        differences.some(cell => cell.verb === verb && cell.is === "allowed"),
+        verb,
+      ).toBe(true);
+    }
+  },
+);

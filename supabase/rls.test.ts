@@ -23,7 +23,11 @@ afterAll(async () => {
 
 async function attempt(actor: ActorName, statement: string): Promise<string> {
   const { role, claims } = identify(actor, world);
-  const answer = await client.query("select pg_temp.attempt($1, $2, $3, '') as is", [role, JSON.stringify(claims), statement]);
+  const answer = await client.query("select pg_temp.attempt($1, $2, $3, '') as is", [
+    role,
+    JSON.stringify(claims),
+    statement,
+  ]);
   return answer.rows[0].is;
 }
 
@@ -74,11 +78,23 @@ describe("Every table, verb and role", () => {
   });
 
   test("the data API reads and never writes, and nobody from outside is listed anywhere", () => {
-    const outside = ["anon", "app", "stranger", "outsider", "foreign-key", "foreign-worker", "nameless-worker", "rest-stranger"];
+    const outside = [
+      "anon",
+      "app",
+      "stranger",
+      "outsider",
+      "foreign-key",
+      "foreign-worker",
+      "nameless-worker",
+      "rest-stranger",
+    ];
     for (const [name, subject] of Object.entries(access)) {
       for (const verb of verbs) {
         const listed = expandActors(subject.may[verb] ?? "");
-        expect([...listed].filter(actor => outside.includes(actor)), `${verb} ${name}`).toEqual([]);
+        expect(
+          [...listed].filter(actor => outside.includes(actor)),
+          `${verb} ${name}`,
+        ).toEqual([]);
         if (verb !== "select") expect(listed.has("rest"), `${verb} ${name}`).toBe(false);
       }
     }
@@ -86,7 +102,8 @@ describe("Every table, verb and role", () => {
 
   test("nobody empties a table", async () => {
     for (const table of Object.keys(rows)) {
-      for (const actor of actors) expect(await attempt(actor, `truncate public.${table} cascade`), `${actor} ${table}`).toBe("refused");
+      for (const actor of actors)
+        expect(await attempt(actor, `truncate public.${table} cascade`), `${actor} ${table}`).toBe("refused");
     }
   });
 });
@@ -165,14 +182,18 @@ describe("Functions", () => {
 
   test("only the product's login looks up a key", async () => {
     for (const actor of actors) {
-      const is = await attempt(actor, "select 1 from private.find_api_key('\\x00') right join (select 1) as one on true");
+      const is = await attempt(
+        actor,
+        "select 1 from private.find_api_key('\\x00') right join (select 1) as one on true",
+      );
       expect(is, actor).toBe(actor === "app" ? "allowed" : "refused");
     }
   });
 
   test("a worker broadcasts to its own workspace alone", async () => {
     const statement = `select private.broadcast_changes('${world.here.id}', '[]')`;
-    for (const actor of actors) expect(await attempt(actor, statement), actor).toBe(actor === "worker" ? "allowed" : "refused");
+    for (const actor of actors)
+      expect(await attempt(actor, statement), actor).toBe(actor === "worker" ? "allowed" : "refused");
   });
 });
 
@@ -189,7 +210,9 @@ describe("Realtime", () => {
         const mayListen = expandActors("viewer+ rest").has(actor);
         const broadcasts = "select from realtime.messages where extension = 'broadcast'";
         expect(await attempt(actor, broadcasts), actor).toBe(mayListen ? "allowed" : "refused");
-        expect(await attempt(actor, "select from realtime.messages where extension = 'presence'"), actor).toBe("refused");
+        expect(await attempt(actor, "select from realtime.messages where extension = 'presence'"), actor).toBe(
+          "refused",
+        );
         await client.query("select set_config('realtime.topic', 'workspace:nonsense', true)");
         expect(await attempt(actor, broadcasts), actor).toBe("refused");
       }

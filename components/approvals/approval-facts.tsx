@@ -64,7 +64,10 @@ export function ApprovalFacts({ approval }: { approval: ApprovalDetail }) {
         </Fact>
         <Fact name="Revision">
           {approval.revision}
-          <code title={`Your decision is bound to these exact bytes: ${approval.digest}`} className="ml-2 font-mono text-faint text-xs">
+          <code
+            title={`Your decision is bound to these exact bytes: ${approval.digest}`}
+            className="ml-2 font-mono text-faint text-xs"
+          >
             {approval.digest.slice(0, 12)}
           </code>
         </Fact>
@@ -95,10 +98,15 @@ function History({ approval }: { approval: ApprovalDetail }) {
           <li key={edit.id}>
             <details className="rounded-md border">
               <summary className="px-3 py-2 text-sm max-md:min-h-11">
-                Revision {index + 2} by {nameOf(edit.created_by)} <RelativeTime at={edit.created_at} className="text-muted" />
+                Revision {index + 2} by {nameOf(edit.created_by)}{" "}
+                <RelativeTime at={edit.created_at} className="text-muted" />
               </summary>
               <div className="px-3 pb-3">
-                <DiffView before={writePayload(edit.before)} after={writePayload(edit.after)} label={`What revision ${index + 2} changed`} />
+                <DiffView
+                  before={writePayload(edit.before)}
+                  after={writePayload(edit.after)}
+                  label={`What revision ${index + 2} changed`}
+                />
               </div>
             </details>
           </li>
@@ -111,6 +119,8 @@ function History({ approval }: { approval: ApprovalDetail }) {
 function writePayload(payload: unknown): string {
   if (typeof payload !== "object" || payload === null) return String(payload ?? "");
   return Object.entries(payload)
-    .map(([name, value]) => (name === "text" ? `\n${value}` : `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`))
+    .map(([name, value]) =>
+      name === "text" ? `\n${value}` : `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+    )
     .join("\n");
 }

@@ -98,7 +98,10 @@ export function ApprovalPanel({ id, row, acts, isEditing, onEditing, onShown }: 
       ))}
       {approval.is_untrusted ? <UntrustedNote /> : null}
       {isChanged ? (
-        <div role="alert" className="flex flex-wrap items-center gap-3 rounded-lg bg-info-soft px-4 py-3 text-info text-sm">
+        <div
+          role="alert"
+          className="flex flex-wrap items-center gap-3 rounded-lg bg-info-soft px-4 py-3 text-info text-sm"
+        >
           <span className="flex-1">
             This was changed while you were reading: it is revision {approval.revision} now, shown below.
           </span>
@@ -120,7 +123,9 @@ export function ApprovalPanel({ id, row, acts, isEditing, onEditing, onShown }: 
       ) : (
         <>
           <EffectPreview approval={approval} />
-          {isPending ? <Actions approval={approval} acts={acts} onEdit={() => onEditing(true)} isDisabled={isChanged} /> : null}
+          {isPending ? (
+            <Actions approval={approval} acts={acts} onEdit={() => onEditing(true)} isDisabled={isChanged} />
+          ) : null}
         </>
       )}
       <ApprovalFacts approval={approval} />

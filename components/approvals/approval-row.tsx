@@ -8,25 +8,29 @@ import { Countdown } from "#components/ui/duration.tsx";
 import { joinClasses } from "#components/ui/join-classes.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
+import type { Delivery } from "#lib/operations/shapes/delivery.ts";
 import { type Approval, isOutbox } from "./approval-types.ts";
+import { DeliveryBadge } from "./delivery-card.tsx";
 import { writeHeadline } from "./effect-words.ts";
 
 export type ApprovalRowProps = {
   approval: Approval;
+  delivery?: Delivery;
   href: string;
   isCurrent: boolean;
   /** Undefined where nothing can be selected. */
   isSelected?: boolean;
-  onOpen: () => void;
+  /** Told whether a key opened it, so that the focus can follow. */
+  onOpen: (isByKey: boolean) => void;
   onSelect?: (isRange: boolean) => void;
 };
 
-export function ApprovalRow({ approval, href, isCurrent, isSelected, onOpen, onSelect }: ApprovalRowProps) {
+export function ApprovalRow({ approval, delivery, href, isCurrent, isSelected, onOpen, onSelect }: ApprovalRowProps) {
   const isPending = approval.status === "pending";
   function follow(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
-    onOpen();
+    onOpen(event.detail === 0);
   }
   return (
     <li
@@ -64,7 +68,8 @@ export function ApprovalRow({ approval, href, isCurrent, isSelected, onOpen, onS
         </span>
         <span className="block truncate text-muted text-sm">{writeHeadline(approval)}</span>
         <span className="mt-0.5 flex min-w-0 items-center gap-2 text-faint text-xs">
-          {isPending ? null : <StatusBadge kind="approval" status={approval.status} variant="plain" />}
+          {isPending || delivery ? null : <StatusBadge kind="approval" status={approval.status} variant="plain" />}
+          {delivery ? <DeliveryBadge delivery={delivery} /> : null}
           {isPending && approval.snoozed_until !== null && Date.parse(approval.snoozed_until) > Date.now() ? (
             <StatusBadge kind="approval" status="snoozed" variant="plain" />
           ) : null}

@@ -51,11 +51,24 @@ export function BulkBar(props: BulkBarProps) {
   );
 }
 
-export function BulkProgress({ state, onStop, onDismiss }: { state: BulkState; onStop: () => void; onDismiss: () => void }) {
+export function BulkProgress({
+  state,
+  onStop,
+  onDismiss,
+}: {
+  state: BulkState;
+  onStop: () => void;
+  onDismiss: () => void;
+}) {
   return (
     <section aria-label={`${state.verb} several`} className="flex flex-col gap-2 border-b px-3 py-2.5">
       <div className="flex items-end gap-3">
-        <Progress label={state.isRunning ? state.verb : "Finished"} value={state.done} max={state.total} className="flex-1" />
+        <Progress
+          label={state.isRunning ? state.verb : "Finished"}
+          value={state.done}
+          max={state.total}
+          className="flex-1"
+        />
         <Button size="sm" onClick={state.isRunning ? onStop : onDismiss}>
           {state.isRunning ? "Stop" : "Close"}
         </Button>

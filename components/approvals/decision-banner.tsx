@@ -29,7 +29,9 @@ export function DecisionBanner({ approval }: { approval: Approval }) {
           {verbs[approval.status] ?? approval.status} {by} <RelativeTime at={approval.decided_at} />
         </span>
       </p>
-      {approval.status === "expired" ? <p className="text-muted">Nobody decided in time, so nothing was sent.</p> : null}
+      {approval.status === "expired" ? (
+        <p className="text-muted">Nobody decided in time, so nothing was sent.</p>
+      ) : null}
       {approval.decision_reason ? (
         <p className="text-muted">
           Reason: <span className="text-text">{approval.decision_reason}</span>

@@ -53,7 +53,9 @@ export function DeliveryCard({ delivery }: { delivery: Delivery }) {
       {delivery.status === "confirmed" ? (
         <p className="mt-2 text-muted">
           {note ?? `${delivery.connector ?? "The connection"} took it.`}
-          {delivery.vendor_id ? <span className="block break-all text-faint text-xs">Reference {delivery.vendor_id}</span> : null}
+          {delivery.vendor_id ? (
+            <span className="block break-all text-faint text-xs">Reference {delivery.vendor_id}</span>
+          ) : null}
         </p>
       ) : null}
       {delivery.status === "failed" ? (
@@ -68,8 +70,8 @@ export function DeliveryCard({ delivery }: { delivery: Delivery }) {
         <div className="mt-2 flex flex-col gap-2.5">
           <p>
             Nobody can tell whether it arrived{reason ? `: ${reason}` : ""}. Check with{" "}
-            {delivery.connector ?? delivery.account} or with {delivery.recipient}, then say what happened. It is never sent
-            again by itself.
+            {delivery.connector ?? delivery.account} or with {delivery.recipient}, then say what happened. It is never
+            sent again by itself.
           </p>
           <div className="flex flex-wrap gap-2">
             <Button size="sm" isBusy={settle.isPending} onClick={() => settle.mutate("sent")}>
@@ -108,7 +110,9 @@ function useSettle(delivery: Delivery) {
     onSuccess: (_, what) => showSuccess(said[what]),
     onError: error => showError("That did not work", { description: describeError(error) }),
     onSettled: () =>
-      queries.invalidateQueries({ predicate: query => ["approval", "delivery", "task", "contact"].includes(String(query.queryKey[0])) }),
+      queries.invalidateQueries({
+        predicate: query => ["approval", "delivery", "task", "contact"].includes(String(query.queryKey[0])),
+      }),
   });
 }
 

@@ -1,7 +1,7 @@
 "use client";
 /** Changes what would leave: written, compared with what it was, then saved as a new revision that still waits for a decision. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ProblemError, request } from "#components/shared/request.ts";
 import { describeError } from "#components/tasks/failure.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -28,6 +28,8 @@ export function EditForm({ approval, onSaved, onCancel }: EditFormProps) {
   const [isReviewing, setIsReviewing] = useState(false);
   const [errors, setErrors] = useState<Errors>({});
   const form = useRef<HTMLFormElement>(null);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
 
   const save = useMutation({
     mutationFn: (_: { isApproved: boolean }) =>
@@ -35,7 +37,10 @@ export function EditForm({ approval, onSaved, onCancel }: EditFormProps) {
         body: { digest: approval.digest, recipient: draft.recipient.trim(), payload: writePayload(approval, draft) },
       }),
     onSuccess: (revision, { isApproved }) => {
-      queries.setQueryData<ApprovalDetail>(["approval", revision.id], old => ({ ...(old ?? toDetail(revision)), ...revision }));
+      queries.setQueryData<ApprovalDetail>(["approval", revision.id], old => ({
+        ...(old ?? toDetail(revision)),
+        ...revision,
+      }));
       onSaved(revision, isApproved);
     },
     onError: error => {
@@ -75,29 +80,44 @@ export function EditForm({ approval, onSaved, onCancel }: EditFormProps) {
       ) : null}
       {isReviewing ? (
         <>
-          <p className="text-muted text-sm">What you changed. Saving makes revision {approval.revision + 1}; nothing is sent by it.</p>
+          <p className="text-muted text-sm">
+            What you changed. Saving makes revision {approval.revision + 1}; nothing is sent by it.
+          </p>
           <DiffView before={writeText(before)} after={writeText(draft)} label="What you changed" />
         </>
       ) : (
         <>
           <Field label="To" isRequired error={errors.recipient}>
-            <Input type="email" value={draft.recipient} onValueChange={recipient => setDraft({ ...draft, recipient })} />
+            <Input
+              type="email"
+              value={draft.recipient}
+              onValueChange={recipient => setDraft({ ...draft, recipient })}
+            />
           </Field>
           <Field label="Subject" isRequired error={errors.subject}>
-            <Input value={draft.subject} autoFocus onValueChange={subject => setDraft({ ...draft, subject })} />
+            <Input value={draft.subject} ref={first} onValueChange={subject => setDraft({ ...draft, subject })} />
           </Field>
           <Field label="Reply to" hint="Where an answer goes; the sender when empty." error={errors.replyTo}>
             <Input type="email" value={draft.replyTo} onValueChange={replyTo => setDraft({ ...draft, replyTo })} />
           </Field>
           <Field label="Message" isRequired error={errors.text}>
-            <Textarea value={draft.text} rows={12} onChange={event => setDraft({ ...draft, text: event.target.value })} />
+            <Textarea
+              value={draft.text}
+              rows={12}
+              onChange={event => setDraft({ ...draft, text: event.target.value })}
+            />
           </Field>
         </>
       )}
       <div className="flex flex-wrap items-center gap-2">
         {isReviewing ? (
           <>
-            <Button variant="primary" isBusy={save.isPending} disabled={!isChanged} onClick={() => save.mutate({ isApproved: false })}>
+            <Button
+              variant="primary"
+              isBusy={save.isPending}
+              disabled={!isChanged}
+              onClick={() => save.mutate({ isApproved: false })}
+            >
               Save revision {approval.revision + 1}
             </Button>
             {approval.mode === "approval" ? (
@@ -136,7 +156,13 @@ function writePayload(approval: Approval, draft: Draft): Record<string, unknown>
 
 /** The draft as one text, so that one comparison shows every change. */
 function writeText({ recipient, subject, replyTo, text }: Draft): string {
-  return [`To: ${recipient}`, `Subject: ${subject}`, ...(replyTo === "" ? [] : [`Reply to: ${replyTo}`]), "", text].join("\n");
+  return [
+    `To: ${recipient}`,
+    `Subject: ${subject}`,
+    ...(replyTo === "" ? [] : [`Reply to: ${replyTo}`]),
+    "",
+    text,
+  ].join("\n");
 }
 
 const addressPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -144,7 +170,8 @@ const addressPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 function checkDraft({ recipient, subject, replyTo, text }: Draft): Errors {
   const errors: Errors = {};
   if (!addressPattern.test(recipient.trim())) errors.recipient = "Give a full e-mail address, like name@example.com.";
-  if (replyTo.trim() !== "" && !addressPattern.test(replyTo.trim())) errors.replyTo = "Give a full e-mail address, or leave it empty.";
+  if (replyTo.trim() !== "" && !addressPattern.test(replyTo.trim()))
+    errors.replyTo = "Give a full e-mail address, or leave it empty.";
   if (subject.trim() === "") errors.subject = "Write a subject.";
   if (subject.length > 200) errors.subject = `Shorten the subject to 200 characters; it has ${subject.length}.`;
   if (text.trim() === "") errors.text = "Write a message.";

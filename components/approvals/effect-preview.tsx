@@ -11,7 +11,10 @@ export function EffectPreview({ approval }: { approval: Approval }) {
   const text = typeof preview.text === "string" ? preview.text : null;
   const isHiding = hasHiddenCharacters(JSON.stringify(preview));
   return (
-    <figure aria-label="What would leave" className="min-w-0 overflow-hidden rounded-lg border border-line-strong bg-surface">
+    <figure
+      aria-label="What would leave"
+      className="min-w-0 overflow-hidden rounded-lg border border-line-strong bg-surface"
+    >
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 border-b bg-sunken px-4 py-3 text-sm">
         <Line name="To">{approval.recipient}</Line>
         <Line name="From">
@@ -64,8 +67,8 @@ export function UntrustedNote() {
     <p className="flex items-start gap-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
       <span>
-        <strong className="font-semibold">Untrusted.</strong> Text from outside, such as a reply, went into this. Read it
-        with care: it is never approved by a rule.
+        <strong className="font-semibold">Untrusted.</strong> Text from outside, such as a reply, went into this. Read
+        it with care: it is never approved by a rule.
       </span>
     </p>
   );

@@ -8,7 +8,12 @@ import { Textarea } from "#components/ui/textarea.tsx";
 
 const usual = ["Not the right person", "Not now", "The tone is wrong", "Something in it is not true"];
 
-export type RejectDialogProps = { count: number; recipient: string; onReject: (reason: string) => void; onClose: () => void };
+export type RejectDialogProps = {
+  count: number;
+  recipient: string;
+  onReject: (reason: string) => void;
+  onClose: () => void;
+};
 
 export function RejectDialog({ count, recipient, onReject, onClose }: RejectDialogProps) {
   const [reason, setReason] = useState("");

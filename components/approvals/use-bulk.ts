@@ -77,7 +77,9 @@ async function approvePortion(portion: readonly Approval[]): Promise<BulkResult>
   return {
     decidedIds: data.filter(one => one.is_approved).map(one => one.id),
     held: data.flatMap(one =>
-      one.delivery_id !== null && one.release_at !== null ? [{ deliveryId: one.delivery_id, releaseAt: one.release_at }] : [],
+      one.delivery_id !== null && one.release_at !== null
+        ? [{ deliveryId: one.delivery_id, releaseAt: one.release_at }]
+        : [],
     ),
     refused: data.flatMap(one =>
       one.is_approved ? [] : [{ id: one.id, recipient: recipientOf(one.id), message: one.error?.message ?? "refused" }],

@@ -40,7 +40,9 @@ export function useDecisions(onRefused: (approval: Approval) => void) {
       } catch (error) {
         for (const [key, data] of before) queries.setQueryData(key, data);
         const isConflict = error instanceof ProblemError && error.status === 409;
-        showError(isConflict ? "Not done: something else came first" : "Not done", { description: describeError(error) });
+        showError(isConflict ? "Not done: something else came first" : "Not done", {
+          description: describeError(error),
+        });
         onRefused(approval);
         return false;
       } finally {
@@ -55,7 +57,9 @@ export function useDecisions(onRefused: (approval: Approval) => void) {
 /** True for the lists of what waits, from which a decided row disappears at once. */
 export function isWaitingKey(key: QueryKey): boolean {
   const [entity, about] = key;
-  return entity === "approval" && typeof about === "object" && about !== null && "tab" in about && about.tab === "waiting";
+  return (
+    entity === "approval" && typeof about === "object" && about !== null && "tab" in about && about.tab === "waiting"
+  );
 }
 
 export function withoutRow(data: Pages | undefined, id: string): Pages | undefined {

@@ -3,13 +3,21 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo } from "react";
+import { formatMicros } from "#components/tasks/format-micros.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { lookUpStatus } from "#components/ui/statuses.ts";
-import { formatMicros } from "./format-micros.ts";
 import { confirmedQuery, connectorsQuery, countedDeliveries, type Overview } from "./overview-data.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
-const taskStatuses = ["completed", "awaiting_approval", "running", "planning", "queued", "failed", "cancelled"] as const;
+const taskStatuses = [
+  "completed",
+  "awaiting_approval",
+  "running",
+  "planning",
+  "queued",
+  "failed",
+  "cancelled",
+] as const;
 
 type Line = { label: string; count: number; href: string; hint?: string; isCapped?: boolean };
 

@@ -3,18 +3,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheckBig } from "lucide-react";
 import Link from "next/link";
+import { nameEffect, writeHeadline } from "#components/approvals/effect-words.ts";
+import { Failure } from "#components/tasks/failure.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { buttonStyles } from "#components/ui/button-styles.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { Countdown } from "#components/ui/duration.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { ErrorState } from "#components/ui/error-state.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { ApprovalPage, DeliveryPage } from "./overview-data.ts";
 import { unknownQuery, waitingQuery } from "./overview-data.ts";
-import { ProblemError } from "#components/shared/request.ts";
 
 type Row<Page extends { data: readonly unknown[] }> = Page["data"][number];
 
@@ -38,12 +38,7 @@ export function NeedsMe({ waitingCount }: { waitingCount: number }) {
       />
       {waiting.isPending ? <SkeletonRows count={3} label="Loading what waits for you" /> : null}
       {waiting.isError ? (
-        <ErrorState
-          message={waiting.error.message}
-          requestId={waiting.error instanceof ProblemError ? waiting.error.requestId : null}
-          onRetry={() => void waiting.refetch()}
-          isRetrying={waiting.isFetching}
-        />
+        <Failure error={waiting.error} onRetry={() => void waiting.refetch()} isRetrying={waiting.isFetching} />
       ) : null}
       {waiting.isSuccess && rows.length === 0 && unknownRows.length === 0 ? (
         <EmptyState title="Nothing waits for you" icon={CircleCheckBig} className="py-8">
@@ -72,15 +67,13 @@ export function NeedsMe({ waitingCount }: { waitingCount: number }) {
 const rowLink = "flex min-w-0 items-start gap-3 px-4 py-2.5 outline-offset-[-2px] hover:bg-hover max-md:min-h-11";
 
 function WaitingRow({ approval }: { approval: Row<ApprovalPage> }) {
-  const subject = approval.payload.subject;
-  const title = typeof subject === "string" && subject !== "" ? subject : approval.effect_kind;
   return (
     <li>
       <Link href={`/approvals/${approval.id}`} className={rowLink}>
         <Avatar name={approval.domain} shape="square" className="mt-0.5" />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline justify-between gap-3">
-            <span className="truncate font-medium">{title}</span>
+            <span className="truncate font-medium">{writeHeadline(approval)}</span>
             <Countdown
               until={approval.expires_at}
               afterwards="expired"
@@ -89,7 +82,7 @@ function WaitingRow({ approval }: { approval: Row<ApprovalPage> }) {
           </span>
           <span className="flex min-w-0 items-center gap-2 text-muted text-xs">
             <span className="truncate">
-              {approval.domain} to {approval.recipient}: {approval.why}
+              {nameEffect(approval.effect_kind)} to {approval.recipient}: {approval.why}
             </span>
           </span>
           {approval.mode === "suggestion" || approval.is_untrusted ? (

@@ -5,7 +5,6 @@ import type { approvalList } from "#lib/operations/approval.ts";
 import type { connectorList } from "#lib/operations/connector.ts";
 import type { contactList } from "#lib/operations/contact.ts";
 import type { deliveryList } from "#lib/operations/delivery.ts";
-import type { memberList } from "#lib/operations/member.ts";
 import type { overviewGet } from "#lib/operations/overview.ts";
 import type { Sweep } from "#lib/operations/shapes/task.ts";
 
@@ -13,12 +12,20 @@ export type Overview = z.output<typeof overviewGet.output>;
 export type ApprovalPage = z.output<typeof approvalList.output>;
 export type DeliveryPage = z.output<typeof deliveryList.output>;
 export type ConnectorPage = z.output<typeof connectorList.output>;
-export type MemberPage = z.output<typeof memberList.output>;
 export type ContactPage = z.output<typeof contactList.output>;
 export type SweepProgress = z.output<typeof Sweep>;
 
-/** The entities whose changes can alter the overview. */
-export const overviewEntities = ["task", "approval", "delivery", "agent", "sweep", "contact", "import", "member"] as const;
+/** The entities whose changes can alter the overview. Constant, because a hook runs over it. */
+export const overviewEntities = [
+  "task",
+  "approval",
+  "delivery",
+  "agent",
+  "sweep",
+  "contact",
+  "import",
+  "member",
+] as const;
 
 export const shownApprovals = 5;
 export const countedDeliveries = 100;
@@ -49,11 +56,6 @@ export const confirmedQuery = {
 export const connectorsQuery = {
   queryKey: ["connector"],
   queryFn: ({ signal }: { signal: AbortSignal }) => request<ConnectorPage>("/connectors", { signal }),
-};
-
-export const membersQuery = {
-  queryKey: ["member"],
-  queryFn: ({ signal }: { signal: AbortSignal }) => request<MemberPage>("/members", { signal }),
 };
 
 export const anyContactQuery = {

@@ -20,7 +20,10 @@ export function EntityLink({ entity, id, children }: { entity?: string; id?: str
   const href = findPage(entity, id);
   if (href === null) return <span>{children}</span>;
   return (
-    <Link href={href} className="text-accent underline-offset-2 hover:underline max-md:inline-flex max-md:min-h-11 max-md:items-center">
+    <Link
+      href={href}
+      className="text-accent underline-offset-2 hover:underline max-md:inline-flex max-md:min-h-11 max-md:items-center"
+    >
       {children}
     </Link>
   );

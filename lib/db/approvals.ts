@@ -27,7 +27,8 @@ export function listApprovals(
   filter: ApprovalFilter,
   page: { limit: number; order: ApprovalOrder; after?: readonly (string | number | null)[] },
 ): Promise<ApprovalListRow[]> {
-  const [first, last] = page.after ?? [];
+  const first = page.after?.[0];
+  const last = page.after?.at(-1);
   let query = session
     .selectFrom("approvals")
     .selectAll()

@@ -17,6 +17,7 @@ import {
 import { listDeliveriesOfContact } from "#lib/db/deliveries.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
 import { recallDelivery } from "#lib/kernel/delivery.ts";
+import { withdrawFromOptedOut } from "#lib/kernel/governor.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import { decodeCursor, PageInput, pageOf, requireCursorId, toPage } from "./page.ts";
 import { Approval, describeApproval } from "./shapes/approval.ts";
@@ -142,7 +143,8 @@ export const contactCreate = defineCommand({
 export const contactUpdate = defineCommand({
   name: "contact.update",
   title: "Change a contact",
-  summary: "Changes what is known of a person. Consent denied is an opt-out: what still waits to leave is recalled.",
+  summary:
+    "Changes what is known of a person. Consent denied is an opt-out: what waits for a decision or to leave is taken back.",
   scope: "contacts:write",
   role: "member",
   method: "PATCH",
@@ -181,6 +183,7 @@ async function optOut(context: OperationContext, contactId: string): Promise<voi
     kind: "opt-out",
     happened_at: clock.now(),
   });
+  await withdrawFromOptedOut(session, workspaceId, clock.now());
   const waiting = await listDeliveriesOfContact(session, workspaceId, contactId, "intended");
   for (const delivery of waiting) {
     await recallDelivery(kernel, session, context, delivery.id);

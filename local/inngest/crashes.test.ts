@@ -15,8 +15,8 @@ import {
   waitUntil,
 } from "./testing/harness.ts";
 
-const enginePort = takePort();
-const appPort = takePort();
+const enginePort = await takePort();
+const appPort = await takePort();
 const client = createClient(enginePort);
 /** For each event, the steps in the order in which they were executed. */
 const executed = new Map<string, number[]>();
@@ -176,7 +176,7 @@ test("the work of one of two workers that dies goes to the other at once", async
 }, 20_000);
 
 test("a second engine waits until the first one is gone and takes its work over", async () => {
-  const second = await startEngine(postgres.url, [app.url], { port: takePort(), awaitReady: false });
+  const second = await startEngine(postgres.url, [app.url], { port: await takePort(), awaitReady: false });
   await pause(600);
   await expect(fetch(`${second.url}/health`)).rejects.toThrow();
   await sendForSure("handed-over", "test/mixed");

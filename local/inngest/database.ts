@@ -8,6 +8,12 @@ import { schemaSql } from "./schema.ts";
 const lockKey = 7_305_808_869;
 const lockRetryMs = 200;
 
+/** The tables swing between empty and full faster than statistics follow, and every statement is written for its index. */
+const plannerOptions = ["seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"]
+  .map(method => `-c enable_${method}=off`)
+  .concat("-c jit=off", "-c plan_cache_mode=force_generic_plan", "-c client_min_messages=warning")
+  .join(" ");
+
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export interface Statement {
@@ -34,6 +40,7 @@ export class Database {
       connectionString: url,
       max: 3,
       application_name: "inngest-local reader",
+      options: plannerOptions,
       keepAlive: true,
     });
     this.reader.on("error", error => reportTrouble("a reading connection was lost", error));
@@ -57,6 +64,7 @@ export class Database {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: "inngest-local writer",
+      options: plannerOptions,
       keepAlive: true,
       pipeline: true,
     });
@@ -66,12 +74,7 @@ export class Database {
       await client.connect();
       const lock = await client.query<{ ok: boolean }>("select pg_try_advisory_lock($1) as ok", [lockKey]);
       if (!lock.rows[0]?.ok) throw new LockTaken();
-      await client.query("set client_min_messages = warning");
       if (this.epoch === 0) await client.query(schemaSql);
-      // The tables swing between empty and full faster than statistics follow; every statement is written for its index.
-      await client.query(
-        "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off; set plan_cache_mode = force_generic_plan",
-      );
       await this.#claimEpoch(client);
       this.#writer = client;
     } catch (error) {

@@ -16,7 +16,7 @@ import {
   waitUntil,
 } from "./testing/harness.ts";
 
-const enginePort = takePort();
+const enginePort = await takePort();
 const client = createClient(enginePort);
 const functions = createFlowFunctions(client);
 

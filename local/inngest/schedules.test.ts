@@ -43,7 +43,7 @@ test("after a downtime only the latest missed occurrence is due", () => {
 
 test("a missed occurrence fires once when the engine comes back, and not again after another restart", async () => {
   const postgres = await startPostgres();
-  const enginePort = takePort();
+  const enginePort = await takePort();
   const client = createClient(enginePort);
   const fired: unknown[] = [];
   const yearly = client.createFunction(

@@ -20,7 +20,7 @@ import {
   waitUntil,
 } from "./testing/harness.ts";
 
-const enginePort = takePort();
+const enginePort = await takePort();
 const client = createClient(enginePort);
 const calls: { queueItemId: string; generation: string }[] = [];
 let isHeld = false;
@@ -186,7 +186,7 @@ test("an app that registers itself again has its new functions at once", async (
   const renewed = createClient(enginePort, "renewed");
   const build = (id: string) =>
     renewed.createFunction({ id, triggers: [{ event: `test/${id}` }] }, async () => id) as InngestFunction.Any;
-  const port = takePort();
+  const port = await takePort();
   const before = await serveApp(renewed, [build("old")], port);
   expect(await (await fetch(before.url, { method: "PUT" })).json()).toMatchObject({ modified: true });
   await before.stop();

@@ -59,7 +59,7 @@ create policy outputs_update on public.outputs for update to quarterdeck_person
 create policy outputs_worker_select on public.outputs for select to quarterdeck_worker
   using (workspace_id = (select private.worker_workspace()));
 create policy outputs_worker_insert on public.outputs for insert to quarterdeck_worker
-  with check (workspace_id = (select private.worker_workspace()));
+  with check (workspace_id = (select private.worker_workspace()) and status = 'open');
 create policy outputs_worker_update on public.outputs for update to quarterdeck_worker
   using (workspace_id = (select private.worker_workspace()))
   with check (workspace_id = (select private.worker_workspace()));

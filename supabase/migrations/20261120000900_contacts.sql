@@ -88,6 +88,8 @@ create table public.imports (
 comment on table public.imports is 'One uploaded file: how its columns were read, what was taken and what was not.';
 comment on column public.imports.rejections is 'The first thousand refused rows: line, field and reason.';
 create unique index imports_workspace_id_idx on public.imports (workspace_id, id desc);
+create trigger imports_transition before update of status on public.imports
+  for each row execute function private.enforce_transition('running>completed', 'running>failed');
 
 alter table public.contacts enable row level security;
 alter table public.contact_ledger enable row level security;

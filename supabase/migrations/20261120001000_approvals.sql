@@ -42,7 +42,8 @@ comment on table public.approvals is 'A proposed effect, exactly as it would be 
 comment on column public.approvals.digest is 'SHA-256 over the canonical JSON of kind, account, recipient, payload and policy version. Deciding names it.';
 comment on column public.approvals.mode is 'A suggestion is carried out by a person and marked done; an approval is carried out by the product.';
 create unique index approvals_workspace_id_idx on public.approvals (workspace_id, id desc);
-create index approvals_status_idx on public.approvals (workspace_id, status, id desc);
+create index approvals_rejected_idx on public.approvals (workspace_id, id desc) where status = 'rejected';
+create index approvals_expired_idx on public.approvals (workspace_id, id desc) where status = 'expired';
 create index approvals_domain_idx on public.approvals (workspace_id, domain, id desc);
 create index approvals_pending_idx on public.approvals (workspace_id, expires_at, id) where status = 'pending';
 create index approvals_task_idx on public.approvals (task_id);
@@ -59,6 +60,12 @@ create function private.guard_approved_payload() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
+  if new.status <> old.status and new.status <> 'pending' and (
+    current_user = 'quarterdeck_person' and (new.decided_via, new.decided_by) is distinct from ('person', private.actor_id()::text)
+    or current_user = 'quarterdeck_worker' and new.decided_via = 'person' and old.decided_via is distinct from 'person')
+  then
+    raise exception using errcode = '42501', message = 'a decision carries the name of whoever makes it';
+  end if;
   if old.status = 'pending' then
     return new;
   end if;
@@ -74,7 +81,7 @@ begin
   return new;
 end
 $$;
-comment on function private.guard_approved_payload() is 'What was decided stays what was decided (SQLSTATE QD003).';
+comment on function private.guard_approved_payload() is 'What was decided stays what was decided (SQLSTATE QD003), and nobody decides in another''s name (42501).';
 create trigger approvals_guard before update on public.approvals
   for each row execute function private.guard_approved_payload();
 

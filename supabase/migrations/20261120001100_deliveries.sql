@@ -41,7 +41,10 @@ create index deliveries_approval_idx on public.deliveries (approval_id);
 create index deliveries_workspace_id_idx on public.deliveries (workspace_id, id desc);
 create index deliveries_task_idx on public.deliveries (task_id);
 create index deliveries_contact_idx on public.deliveries (contact_id) where contact_id is not null;
-create index deliveries_status_idx on public.deliveries (workspace_id, status, id desc);
+create index deliveries_open_idx on public.deliveries (workspace_id, id desc) where status in ('intended', 'sending');
+create index deliveries_failed_idx on public.deliveries (workspace_id, id desc) where status = 'failed';
+create index deliveries_unknown_idx on public.deliveries (workspace_id, id desc) where status = 'unknown';
+create index deliveries_recalled_idx on public.deliveries (workspace_id, id desc) where status = 'recalled';
 create index deliveries_due_idx on public.deliveries (release_at) where status in ('intended', 'sending');
 
 create trigger deliveries_transition before update of status on public.deliveries

@@ -86,14 +86,20 @@ export const access: Record<string, Subject> = {
     may: { select: `${everybodyIn} scheduler`, insert: "admin+ scheduler", update: "admin+", delete: "" },
     set: "settings = '{}'",
   },
-  sweeps: { may: { select: `${everybodyIn} scheduler`, insert: "member+ worker", update: "", delete: "" }, set: "total = 1" },
+  sweeps: {
+    may: { select: `${everybodyIn} scheduler`, insert: "member+ worker", update: "", delete: "" },
+    set: "total = 1",
+  },
   tasks: {
     may: { select: `${everybodyIn} scheduler`, insert: "member+ worker", update: "member+ worker", delete: "" },
     set: "status = 'cancelled'",
   },
   "tasks/running": { may: { insert: "", update: "worker" }, set: "status = 'running'", row: { status: "running" } },
   decisions: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "reasoning = 'no'" },
-  outbox: { may: { select: "scheduler", insert: "member+ worker", update: "", delete: "scheduler" }, set: "name = 'no'" },
+  outbox: {
+    may: { select: "scheduler", insert: "member+ worker", update: "", delete: "scheduler" },
+    set: "name = 'no'",
+  },
   idempotency_keys: {
     may: { select: "scheduler", insert: "", update: "", delete: "scheduler" },
     set: "response = '{}'",
@@ -109,8 +115,15 @@ export const access: Record<string, Subject> = {
   activity: { may: { select: everybodyIn, insert: "viewer+ worker", update: "", delete: "" }, set: "summary = 'no'" },
   "activity/in another's name": { may: { insert: "" }, row: { actor_kind: "person", actor_id: ":coOwner" } },
   "activity/of an agent": { may: { insert: "worker" }, row: { actor_kind: "agent", actor_id: "outreach" } },
-  outputs: { may: { select: everybodyIn, insert: "worker", update: "member+ worker", delete: "" }, set: "revision = 2" },
-  output_revisions: { may: { select: everybodyIn, insert: "member+ worker", update: "", delete: "" }, set: "author = 'no'" },
+  outputs: {
+    may: { select: everybodyIn, insert: "worker", update: "member+ worker", delete: "" },
+    set: "revision = 2",
+  },
+  "outputs/accepted": { may: { insert: "" }, row: { status: "accepted" } },
+  output_revisions: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "", delete: "" },
+    set: "author = 'no'",
+  },
   "output_revisions/by a person": { may: { insert: "member+" }, row: { author_kind: "person" } },
   "output_revisions/by a model": { may: { insert: "worker" }, row: { author_kind: "model" } },
   contacts: {
@@ -130,12 +143,31 @@ export const access: Record<string, Subject> = {
     may: { insert: "" },
     row: { status: "approved", decided_via: "person", decided_at: "2026-11-01T00:00:00Z" },
   },
+  "approvals/rejected as a person": {
+    may: { update: "member+" },
+    set: "status = 'rejected', decided_via = 'person', decided_by = :me, decided_at = now()",
+    where: "status = 'pending'",
+  },
+  "approvals/rejected in another's name": {
+    may: { update: "" },
+    set: "status = 'rejected', decided_via = 'person', decided_by = :coOwner, decided_at = now()",
+    where: "status = 'pending'",
+  },
+  "approvals/approved by policy": {
+    may: { update: "worker" },
+    set: "status = 'approved', decided_via = 'policy', decided_by = 'policy 1', decided_at = now()",
+    where: "status = 'pending'",
+  },
   feedback: { may: { select: everybodyIn, insert: "member+", update: "", delete: "" }, set: "reason = 'no'" },
   deliveries: {
     may: { select: `${everybodyIn} scheduler`, insert: "member+ worker", update: "member+ worker", delete: "" },
     set: "release_at = now()",
   },
-  "deliveries/being sent": { may: { insert: "", update: "worker" }, set: "status = 'sending'", row: { status: "sending" } },
+  "deliveries/being sent": {
+    may: { insert: "", update: "worker" },
+    set: "status = 'sending'",
+    row: { status: "sending" },
+  },
   messages: {
     may: { select: `${everybodyIn} scheduler`, insert: "worker", update: "member+ worker", delete: "" },
     set: "read_at = now()",

@@ -53,7 +53,11 @@ export function identify(actor: ActorName, { here, there }: World): Identity {
   });
   const key = (workspaceId: string): Identity => {
     const owner = person("quarterdeck_person", here.people.owner);
-    return { ...owner, claims: { ...owner.claims, workspace_id: workspaceId }, author: { ...owner.author, kind: "api-key" } };
+    return {
+      ...owner,
+      claims: { ...owner.claims, workspace_id: workspaceId },
+      author: { ...owner.author, kind: "api-key" },
+    };
   };
   const machine = (role: string, claims: Record<string, string>): Identity => ({
     role,
@@ -114,7 +118,7 @@ function buildStatement(name: string, subject: Subject, verb: Verb, identity: Id
       return { statement: insertInto(table, row), probe: "" };
     }
     case "update":
-      return { statement: `update public.${table} set ${subject.set} ${where}`, probe };
+      return { statement: `update public.${table} set ${named(subject.set ?? "")} ${where}`, probe };
     case "delete":
       return { statement: `delete from public.${table} ${where}`, probe };
   }

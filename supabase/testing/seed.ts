@@ -67,7 +67,13 @@ const approval = (workspace: SeededWorkspace): JsonObject => ({
 /** Every table of the schema, in an order in which its rows may be written. */
 export const rows: Record<string, RowOf> = {
   workspaces: (_, author) => ({ id: randomUUID(), name: "Harbour", created_by: author.userId }),
-  members: workspace => ({ workspace_id: workspace.id, user_id: randomUUID(), role: "member", email: "", created_at: later }),
+  members: workspace => ({
+    workspace_id: workspace.id,
+    user_id: randomUUID(),
+    role: "member",
+    email: "",
+    created_at: later,
+  }),
   invitations: (workspace, author) => ({
     id: randomUUID(),
     workspace_id: workspace.id,
@@ -133,7 +139,12 @@ export const rows: Record<string, RowOf> = {
     author_kind: author.kind === "agent" ? "template" : "person",
     author: author.userId,
   }),
-  contacts: workspace => ({ id: randomUUID(), workspace_id: workspace.id, name: "Ada", email: `${randomUUID()}@example.com` }),
+  contacts: workspace => ({
+    id: randomUUID(),
+    workspace_id: workspace.id,
+    name: "Ada",
+    email: `${randomUUID()}@example.com`,
+  }),
   contact_ledger: workspace => ({
     id: randomUUID(),
     workspace_id: workspace.id,
@@ -186,7 +197,13 @@ export const rows: Record<string, RowOf> = {
     body: "done",
     correlation_id: randomUUID(),
   }),
-  memories: workspace => ({ workspace_id: workspace.id, namespace: "people", key: randomUUID(), value: {}, source: domain }),
+  memories: workspace => ({
+    workspace_id: workspace.id,
+    namespace: "people",
+    key: randomUUID(),
+    value: {},
+    source: domain,
+  }),
   model_calls: workspace => ({
     id: randomUUID(),
     workspace_id: workspace.id,
@@ -229,7 +246,12 @@ export const rows: Record<string, RowOf> = {
 };
 
 /** The row that `author` would add to a table of the workspace. Throws when the table has no entry. */
-export function buildRow(table: string, workspace: SeededWorkspace, author: Author, changes: JsonObject = {}): JsonObject {
+export function buildRow(
+  table: string,
+  workspace: SeededWorkspace,
+  author: Author,
+  changes: JsonObject = {},
+): JsonObject {
   const describe = rows[table];
   if (describe === undefined) throw new Error(`supabase/testing/seed.ts has no row for the table ${table}: add one.`);
   return { ...describe(workspace, author), ...changes };
@@ -241,7 +263,13 @@ export function buildRow(table: string, workspace: SeededWorkspace, author: Auth
  * @param owner makes this person the owner, so that one person may own two workspaces
  */
 export async function seedWorkspace(client: pg.ClientBase, owner: string = randomUUID()): Promise<SeededWorkspace> {
-  const ids = { sweep: randomUUID(), task: randomUUID(), output: randomUUID(), contact: randomUUID(), import: randomUUID() };
+  const ids = {
+    sweep: randomUUID(),
+    task: randomUUID(),
+    output: randomUUID(),
+    contact: randomUUID(),
+    import: randomUUID(),
+  };
   const workspace: SeededWorkspace = {
     id: randomUUID(),
     people: { viewer: randomUUID(), member: randomUUID(), admin: randomUUID(), owner, coOwner: randomUUID() },
@@ -266,7 +294,12 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
     imports: { id: ids.import },
     deliveries: { approval_id: workspace.approved },
   };
-  const decided = { status: "approved", decided_by: author.userId, decided_via: "person", decided_at: "2026-11-01T00:00:00Z" };
+  const decided = {
+    status: "approved",
+    decided_by: author.userId,
+    decided_via: "person",
+    decided_at: "2026-11-01T00:00:00Z",
+  };
   for (const table of Object.keys(rows).filter(name => !["workspaces", "members", "agents"].includes(name))) {
     if (table === "approvals") {
       await write(table, { id: workspace.approved, ...decided });

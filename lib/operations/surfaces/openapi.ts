@@ -8,6 +8,7 @@ import {
 } from "zod-openapi";
 import { type ErrorCode, errorSurfaces } from "#lib/core/errors.ts";
 import type { AnyOperation } from "../define.ts";
+import { pluralise } from "./tools.ts";
 
 const Problem = z
   .object({
@@ -46,7 +47,7 @@ export function describeApi(operations: readonly AnyOperation[]): ReturnType<typ
     path[operation.method.toLowerCase() as "get" | "post" | "patch" | "delete"] = describeOperation(operation);
     paths[operation.path] = path;
   }
-  const nouns = [...new Set(operations.map(operation => readNoun(operation)))];
+  const nouns = [...new Set(operations.map(operation => nameGroup(operation)))];
   return createDocument(
     {
       openapi: "3.1.0",
@@ -97,7 +98,7 @@ function describeOperation(operation: AnyOperation): ZodOpenApiOperationObject {
   const needsBody = hasOthers && !otherFields.safeParse({}).success;
   return {
     operationId: operation.name,
-    tags: [readNoun(operation)],
+    tags: [nameGroup(operation)],
     summary: operation.title,
     description: `${operation.summary}\n\nNeeds the scope \`${operation.scope}\` and at least the role ${operation.role}.`,
     requestParams: {
@@ -166,6 +167,8 @@ function pickFields(input: z.ZodObject, isWanted: (name: string) => boolean): z.
   return z.object(Object.fromEntries(Object.entries(input.shape).filter(([name]) => isWanted(name))));
 }
 
-function readNoun(operation: AnyOperation): string {
-  return operation.name.split(".")[0] ?? "";
+/** `task.dispatch` → `Tasks`: how the reference groups it. */
+function nameGroup(operation: AnyOperation): string {
+  const group = pluralise(operation.name.split(".")[0] ?? "").replaceAll("-", " ");
+  return group.charAt(0).toUpperCase() + group.slice(1);
 }

