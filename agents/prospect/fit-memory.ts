@@ -1,5 +1,4 @@
 /** Owns the fit model of a workspace: learned once from its known outcomes, kept in memory, learned again when they change. */
-import path from "node:path";
 import { sql } from "kysely";
 import type { TaskContext } from "#lib/kernel/define.ts";
 import type { FitModel, FitQuality, FitTraining } from "#lib/stats/fit.ts";
@@ -12,7 +11,7 @@ const KEY = "model";
 const MIN_OUTCOMES = 200;
 const MIN_PER_CLASS = 25;
 const MAX_EXAMPLES = 50_000;
-export const HEAVY_WORK_FILE = path.join(import.meta.dirname, "heavy-work.ts");
+export const HEAVY_WORK_MODULE = "prospect/heavy-work.ts";
 
 /** What is known about fit: a model, or why there is none. */
 export type FitKnowledge = {
@@ -75,7 +74,7 @@ async function train(ctx: TaskContext<ProspectSettings>): Promise<FitTraining> {
     return rows[0]?.examples ?? "[]";
   });
   const input: HeavyWork = { kind: "train", examples, ignoredAttributes: ctx.settings.ignored_attributes };
-  return runOnThread<HeavyWork, FitTraining>(HEAVY_WORK_FILE, input, {
+  return runOnThread<HeavyWork, FitTraining>(HEAVY_WORK_MODULE, input, {
     signal: ctx.signal,
     inline: () => trainOnExamples(examples, ctx.settings.ignored_attributes),
   });

@@ -4,7 +4,7 @@ import { defineTask } from "#lib/kernel/define.ts";
 import { runOnThread } from "../thread-pool.ts";
 import { readCandidates, writeScores } from "./candidates.ts";
 import { describeModel, writeFinding } from "./finding.ts";
-import { HEAVY_WORK_FILE, learnFit } from "./fit-memory.ts";
+import { HEAVY_WORK_MODULE, learnFit } from "./fit-memory.ts";
 import { type HeavyWork, type ScoredBatch, scoreBatch } from "./heavy-work.ts";
 import type { ScoringBasis } from "./scoring.ts";
 import { ProspectSettings } from "./settings.ts";
@@ -62,7 +62,7 @@ export const scoreAll = defineTask({
 
     const basis: ScoringBasis = { settings: ctx.settings, model: fit.model, nowMs: now.getTime() };
     const input: HeavyWork = { kind: "score", contacts, basis, topCount: TOP_COUNT };
-    const batch = await runOnThread<HeavyWork, ScoredBatch>(HEAVY_WORK_FILE, input, {
+    const batch = await runOnThread<HeavyWork, ScoredBatch>(HEAVY_WORK_MODULE, input, {
       signal: ctx.signal,
       inline: () => scoreBatch(contacts, basis, TOP_COUNT),
     });

@@ -1,5 +1,4 @@
 /** Owns the task that finds which niches move across platforms. */
-import path from "node:path";
 import { z } from "zod";
 import { defineTask } from "#lib/kernel/define.ts";
 import { runOnThread } from "../thread-pool.ts";
@@ -9,7 +8,7 @@ import { keepTrends, readPosts } from "./observations.ts";
 import { TrendsSettings } from "./settings.ts";
 import { chooseWindow, readPostCounts } from "./window.ts";
 
-const DETECTION_FILE = path.join(import.meta.dirname, "detection.ts");
+const DETECTION_MODULE = "trends/detection.ts";
 const HOUR_MS = 3_600_000;
 const LISTED = 10;
 
@@ -77,7 +76,7 @@ export const detect = defineTask({
       minPosts: params.min_posts,
       settings: ctx.settings,
     };
-    const found = await runOnThread<DetectionWork, Detection>(DETECTION_FILE, input, {
+    const found = await runOnThread<DetectionWork, Detection>(DETECTION_MODULE, input, {
       signal: ctx.signal,
       inline: detectTrends,
     });

@@ -38,16 +38,16 @@ export function OverviewView({ isSample }: { isSample: boolean }) {
       <AgentCommands />
       {header}
       {isFirstVisit ? <FirstSteps overview={overview} isSample={isSample} /> : null}
+      {/* On a narrow screen the two columns become one, and the sweep comes before the agents. */}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
-        <div className="flex min-w-0 flex-col gap-5">
+        <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
           {isFirstVisit ? null : <NeedsMe waitingCount={overview.waiting_approvals} />}
-          <AgentCards agents={overview.agents} />
-          {isFirstVisit ? null : <LatestActivity overview={overview} />}
+          <AgentCards agents={overview.agents} className="max-lg:order-2" />
+          <LatestActivity overview={overview} className="max-lg:order-4" />
         </div>
-        <div className="flex min-w-0 flex-col gap-5">
-          <SweepCard sweep={overview.last_sweep} />
-          <LastDay overview={overview} />
-          {isFirstVisit ? <LatestActivity overview={overview} /> : null}
+        <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
+          {isFirstVisit ? null : <SweepCard sweep={overview.last_sweep} className="max-lg:order-1" />}
+          <LastDay overview={overview} className="max-lg:order-3" />
         </div>
       </div>
     </>

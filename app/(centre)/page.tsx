@@ -16,9 +16,13 @@ import { approvalList } from "#lib/operations/approval.ts";
 import { connectorList } from "#lib/operations/connector.ts";
 import { contactList } from "#lib/operations/contact.ts";
 import { deliveryList } from "#lib/operations/delivery.ts";
+import { memberList } from "#lib/operations/member.ts";
 import { overviewGet } from "#lib/operations/overview.ts";
 import { OverviewView } from "./overview-view.tsx";
 import { Prefetched } from "./prefetched.tsx";
+
+/** The key under which usePeople keeps the members. */
+const peopleKey = ["member", { list: "names" }];
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -34,6 +38,7 @@ export default async function OverviewPage() {
       read: () => perform(deliveryList, { status: "confirmed", limit: countedDeliveries }),
     },
     { key: connectorsQuery.queryKey, read: () => perform(connectorList, {}) },
+    { key: peopleKey, read: () => perform(memberList, {}) },
     { key: anyContactQuery.queryKey, read: () => perform(contactList, { limit: 1 }) },
   ];
   return (

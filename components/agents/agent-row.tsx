@@ -30,10 +30,10 @@ export function AgentRow({ agent }: { agent: AgentSummary }) {
           {nameAutonomy(agent.autonomy)}
         </Cell>
         <Cell label="Today" className="w-12">
-          <NumberLink count={agent.tasks_today} href={`/timeline?domain=${agent.domain}`} />
+          <NumberLink count={agent.tasks_today} href={`/timeline?agent=${agent.domain}&range=day`} />
         </Cell>
         <Cell label="Waiting" className="w-12">
-          <NumberLink count={agent.waiting_approvals} href={`/approvals?domain=${agent.domain}`} />
+          <NumberLink count={agent.waiting_approvals} href={`/approvals?agent=${agent.domain}`} />
         </Cell>
         <Cell label="Last run" className="w-20">
           {agent.last_task === null ? (

@@ -23,26 +23,23 @@ export function AgentTile({ agent }: { agent: AgentSummary }) {
       </div>
       <p className="mt-2 line-clamp-2 flex-1 text-muted text-sm">{agent.purpose}</p>
       <dl className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">
-        <div className="flex gap-1">
+        <div className="flex-1">
           <dt className="sr-only">Autonomy</dt>
           <dd className="font-medium">{nameAutonomy(agent.autonomy)}</dd>
         </div>
-        <TileNumber label="today" count={agent.tasks_today} href={`/timeline?domain=${agent.domain}`} />
-        <TileNumber label="waiting" count={agent.waiting_approvals} href={`/approvals?domain=${agent.domain}`} />
-        <div className="ml-auto flex min-w-0 text-faint">
-          <dt className="sr-only">Last task</dt>
-          <dd className="truncate">
-            {last === null ? (
-              "has not run yet"
-            ) : (
-              <Link href={`/tasks/${last.id}`} className="relative hover:text-text hover:underline">
-                {last.status === "failed" ? "failed " : "ran "}
-                <RelativeTime at={last.created_at} />
-              </Link>
-            )}
-          </dd>
-        </div>
+        <TileNumber label="today" count={agent.tasks_today} href={`/timeline?agent=${agent.domain}&range=day`} />
+        <TileNumber label="waiting" count={agent.waiting_approvals} href={`/approvals?agent=${agent.domain}`} />
       </dl>
+      <p className="mt-1 truncate text-faint text-xs">
+        {last === null ? (
+          "Has not run yet"
+        ) : (
+          <Link href={`/tasks/${last.id}`} className="relative hover:text-text hover:underline">
+            {last.status === "failed" ? "Failed" : "Last ran"} <RelativeTime at={last.created_at} />:{" "}
+            {last.name.slice(last.name.indexOf(".") + 1)}
+          </Link>
+        )}
+      </p>
     </article>
   );
 }

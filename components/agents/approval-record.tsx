@@ -39,7 +39,7 @@ export function ApprovalRecord({ agent }: { agent: AgentDetail }) {
               {outcomes.map(outcome => (
                 <li key={outcome.key}>
                   <Link
-                    href={`/approvals?domain=${agent.domain}&status=${outcome.status}`}
+                    href={`/approvals?tab=decided&agent=${agent.domain}&status=${outcome.status}`}
                     className="-mx-1.5 flex min-h-7 items-center gap-2 rounded-sm px-1.5 text-sm hover:bg-hover max-md:min-h-11"
                   >
                     <span aria-hidden className={joinClasses("size-2 rounded-full", outcome.tone)} />

@@ -46,7 +46,7 @@ export function DispatchedTask({ id }: { id: string }) {
           <ArrowRight aria-hidden />
         </Link>
         {waiting > 0 ? (
-          <Link href={`/approvals?domain=${task.domain}`} className={buttonStyles({ size: "sm", variant: "primary" })}>
+          <Link href={`/approvals?agent=${task.domain}`} className={buttonStyles({ size: "sm", variant: "primary" })}>
             Decide on {waiting.toLocaleString("en")} {waiting === 1 ? "proposal" : "proposals"}
           </Link>
         ) : null}

@@ -29,7 +29,7 @@ export function RecentTasks({ agent }: { agent: AgentDetail }) {
         }
         actions={
           <Link
-            href={`/timeline?domain=${agent.domain}`}
+            href={`/timeline?agent=${agent.domain}`}
             className="inline-flex items-center text-muted text-xs hover:text-text hover:underline max-md:min-h-11"
           >
             All in the timeline

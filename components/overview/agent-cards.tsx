@@ -4,9 +4,9 @@ import Link from "next/link";
 import { AgentTile } from "#components/agents/agent-tile.tsx";
 import type { Overview } from "./overview-data.ts";
 
-export function AgentCards({ agents }: { agents: Overview["agents"] }) {
+export function AgentCards({ agents, className }: { agents: Overview["agents"]; className?: string }) {
   return (
-    <section aria-label="Agents">
+    <section aria-label="Agents" className={className}>
       <div className="mb-2 flex items-baseline justify-between gap-3">
         <h2 className="font-medium text-sm">Agents</h2>
         <Link href="/agents" className="text-muted text-xs hover:text-text hover:underline max-md:min-h-11">

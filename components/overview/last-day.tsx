@@ -2,7 +2,6 @@
 /** The last 24 hours in numbers; each opens to the rows it counts, and a capped one says so. */
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useMemo } from "react";
 import { formatMicros } from "#components/tasks/format-micros.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { lookUpStatus } from "#components/ui/statuses.ts";
@@ -21,11 +20,8 @@ const taskStatuses = [
 
 type Line = { label: string; count: number; href: string; hint?: string; isCapped?: boolean };
 
-export function LastDay({ overview }: { overview: Overview }) {
+export function LastDay({ overview, className }: { overview: Overview; className?: string }) {
   const delivered = useDelivered();
-  // One moment for all links: an address that changes with every render could not be opened twice.
-  const from = useMemo(() => new Date(Math.floor((Date.now() - dayMs) / 60_000) * 60_000).toISOString(), []);
-  const since = `from=${encodeURIComponent(from)}`;
   const { by_status: tasks, is_capped } = overview.tasks_last_day;
   const sends = overview.deliveries_last_day.by_status;
   const taskLines = taskStatuses
@@ -33,30 +29,30 @@ export function LastDay({ overview }: { overview: Overview }) {
     .map(status => ({
       label: lookUpStatus("task", status).word,
       count: tasks[status] ?? 0,
-      href: `/timeline?status=${status}&${since}`,
+      href: `/timeline?status=${status}&range=day`,
     }));
   const held = (sends.intended ?? 0) + (sends.sending ?? 0);
   const sendLines: Line[] = [
-    { label: "Sent", count: delivered.sent, href: "/approvals?status=approved", isCapped: delivered.isCapped },
+    { label: "Sent", count: delivered.sent, href: "/approvals?tab=decided", isCapped: delivered.isCapped },
     {
       label: "Kept in the outbox",
       count: delivered.kept,
-      href: "/approvals?status=approved",
+      href: "/approvals?tab=decided",
       hint: "not sent",
       isCapped: delivered.isCapped,
     },
-    { label: "Held, can be recalled", count: held, href: "/approvals?status=approved" },
-    { label: "Not delivered", count: sends.failed ?? 0, href: "/approvals?status=approved" },
-    { label: "Outcome unknown", count: sends.unknown ?? 0, href: "/approvals?status=approved" },
-    { label: "Recalled", count: sends.recalled ?? 0, href: "/approvals?status=approved" },
+    { label: "Held, can be recalled", count: held, href: "/approvals?tab=decided" },
+    { label: "Not delivered", count: sends.failed ?? 0, href: "/approvals?tab=decided" },
+    { label: "Outcome unknown", count: sends.unknown ?? 0, href: "/approvals?tab=decided" },
+    { label: "Recalled", count: sends.recalled ?? 0, href: "/approvals?tab=decided" },
   ].filter(line => line.count > 0);
   const total = Object.values(tasks).reduce((sum, count) => sum + count, 0);
   return (
-    <Card aria-label="Since yesterday">
+    <Card aria-label="Since yesterday" className={className}>
       <CardHeader title="Since yesterday" description="The last 24 hours" />
       <Group
         title="Tasks"
-        href={`/timeline?${since}`}
+        href={"/timeline?range=day"}
         total={total}
         isCapped={is_capped}
         lines={taskLines}

@@ -12,7 +12,7 @@ import type { Overview } from "./overview-data.ts";
 
 type Entry = Overview["activity"][number];
 
-export function LatestActivity({ overview }: { overview: Overview }) {
+export function LatestActivity({ overview, className }: { overview: Overview; className?: string }) {
   const readPerson = usePeople();
   const names = new Map(overview.agents.map(agent => [agent.domain, agent.name]));
 
@@ -23,7 +23,7 @@ export function LatestActivity({ overview }: { overview: Overview }) {
   }
 
   return (
-    <Card aria-label="Latest activity">
+    <Card aria-label="Latest activity" className={className}>
       <CardHeader title="Latest activity" />
       {overview.activity.length === 0 ? (
         <EmptyState title="Nothing has happened yet" icon={History} className="py-8">
@@ -68,7 +68,7 @@ function ActivityRow({ entry, actor }: { entry: Entry; actor: string }) {
 }
 
 function readAddress(entry: Entry): string | null {
-  if (entry.entity === "sweep") return `/timeline?sweep_id=${entry.entity_id}`;
+  if (entry.entity === "sweep") return "/timeline?view=activity&about=sweep";
   if (entry.entity === "key") return "/keys";
   return findPage(entry.entity, entry.entity_id) ?? (entry.task_id === null ? null : `/tasks/${entry.task_id}`);
 }

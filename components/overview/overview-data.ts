@@ -7,12 +7,14 @@ import type { contactList } from "#lib/operations/contact.ts";
 import type { deliveryList } from "#lib/operations/delivery.ts";
 import type { overviewGet } from "#lib/operations/overview.ts";
 import type { Sweep } from "#lib/operations/shapes/task.ts";
+import type { taskList } from "#lib/operations/task.ts";
 
 export type Overview = z.output<typeof overviewGet.output>;
 export type ApprovalPage = z.output<typeof approvalList.output>;
 export type DeliveryPage = z.output<typeof deliveryList.output>;
 export type ConnectorPage = z.output<typeof connectorList.output>;
 export type ContactPage = z.output<typeof contactList.output>;
+export type TaskPage = z.output<typeof taskList.output>;
 export type SweepProgress = z.output<typeof Sweep>;
 
 /** The entities whose changes can alter the overview. Constant, because a hook runs over it. */
@@ -28,7 +30,8 @@ export const overviewEntities = [
 ] as const;
 
 export const shownApprovals = 5;
-export const countedDeliveries = 100;
+export const countedDeliveries = 200;
+export const highestLimit = 200;
 
 export const overviewQuery = {
   queryKey: ["overview"],
@@ -57,6 +60,14 @@ export const connectorsQuery = {
   queryKey: ["connector"],
   queryFn: ({ signal }: { signal: AbortSignal }) => request<ConnectorPage>("/connectors", { signal }),
 };
+
+export function readSweepTasksQuery(sweepId: string) {
+  return {
+    queryKey: ["task", { sweep_id: sweepId }],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      request<TaskPage>("/tasks", { query: { sweep_id: sweepId, limit: highestLimit }, signal }),
+  };
+}
 
 export const anyContactQuery = {
   queryKey: ["contact", { limit: 1 }],

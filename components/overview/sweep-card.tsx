@@ -1,22 +1,19 @@
 "use client";
 /** The latest sweep: how far it is, counted from its tasks, and the button that starts another. */
 import { Play } from "lucide-react";
-import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { SweepProgress } from "./overview-data.ts";
 import { useRunSweep } from "./run-sweep.ts";
+import { SweepTasks } from "./sweep-tasks.tsx";
 
-const order = ["failed", "awaiting_approval", "running", "planning", "queued", "completed", "cancelled"] as const;
-
-export function SweepCard({ sweep }: { sweep: SweepProgress | null }) {
+export function SweepCard({ sweep, className }: { sweep: SweepProgress | null; className?: string }) {
   const run = useRunSweep();
   const isUnderWay = sweep !== null && sweep.finished < sweep.total;
   return (
-    <Card aria-label="Sweep">
+    <Card aria-label="Sweep" className={className}>
       <CardHeader
         title="Sweep"
         description={sweep === null ? "Every agent's daily work, all at once." : undefined}
@@ -66,23 +63,7 @@ function SweepState({ sweep, isUnderWay }: { sweep: SweepProgress; isUnderWay: b
           tone={hasFailed ? "warn" : isUnderWay ? "accent" : "ok"}
         />
       ) : null}
-      <ul className="flex flex-wrap gap-x-3 gap-y-1">
-        {order.map(status => {
-          const count = sweep.by_status[status] ?? 0;
-          if (count === 0) return null;
-          return (
-            <li key={status}>
-              <Link
-                href={`/timeline?sweep_id=${sweep.id}&status=${status}`}
-                className="inline-flex items-center gap-1 rounded-xs hover:underline max-md:min-h-11"
-              >
-                <span className="font-medium text-xs tabular-nums">{count.toLocaleString("en")}</span>
-                <StatusBadge kind="task" status={status} variant="plain" />
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
+      {sweep.total > 0 ? <SweepTasks sweep={sweep} isUnderWay={isUnderWay} /> : null}
       {sweep.skipped.length > 0 ? (
         <p className="text-muted text-xs">
           Not started: {sweep.skipped.map(({ domain, reason }) => `${domain} (${reason})`).join(", ")}

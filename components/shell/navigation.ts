@@ -1,5 +1,5 @@
 /** The one list of pages: the sidebar, the bottom bar, the palette and the `g` keys all derive from it. */
-import { Bot, CircleCheckBig, House, ListTree, type LucideIcon, Users } from "lucide-react";
+import { Bot, CircleCheckBig, House, KeyRound, ListTree, type LucideIcon, Users } from "lucide-react";
 
 /** Numbers that may stand beside a page's name. */
 export type NavigationCounts = { waitingApprovals: number };
@@ -19,6 +19,7 @@ export const navigation: readonly NavigationItem[] = [
   { href: "/timeline", label: "Timeline", icon: ListTree, key: "t" },
   { href: "/approvals", label: "Approvals", icon: CircleCheckBig, key: "p", count: "waitingApprovals" },
   { href: "/contacts", label: "Contacts", icon: Users, key: "c" },
+  { href: "/keys", label: "API keys", icon: KeyRound, key: "k" },
 ];
 
 /** True when the address is this page or below it. */

@@ -26,26 +26,32 @@ export async function listAgentStates(
   workspaceId: string,
   options: { since: Date; domain?: string },
 ): Promise<AgentState[]> {
+  // The range and the first sort key leave the planner only the index by domain: with an equality it may walk all tasks of
+  // the workspace to find that an agent has none.
   const { rows } = await sql<AgentState>`
-    select a.*, coalesce(today.n, 0) as tasks_today, coalesce(waiting.n, 0) as waiting_approvals,
-           coalesce(open.n, 0) as running_tasks, last.id as last_task_id, last.task as last_task,
-           last.status as last_task_status, last.created_at as last_task_at
+    with waiting as (
+      select domain, count(*) as n from (
+        select domain from approvals where workspace_id = ${workspaceId} and status = 'pending' limit ${countLimit}) counted
+      group by domain
+    ), open as (
+      select domain, count(*) as n from (
+        select domain from tasks where workspace_id = ${workspaceId} and status in ('planning', 'running')
+        limit ${countLimit}) counted
+      group by domain
+    )
+    select a.*, today.n as tasks_today, coalesce(waiting.n, 0) as waiting_approvals, coalesce(open.n, 0) as running_tasks,
+           last.id as last_task_id, last.task as last_task, last.status as last_task_status, last.created_at as last_task_at
     from agents a
+    left join waiting on waiting.domain = a.domain
+    left join open on open.domain = a.domain
     left join lateral (
       select count(*) as n from (
         select from tasks t where t.workspace_id = ${workspaceId} and t.domain = a.domain and t.id >= ${firstIdAt(options.since)}
         limit ${countLimit}) counted) today on true
     left join lateral (
-      select count(*) as n from (
-        select from approvals p where p.workspace_id = ${workspaceId} and p.domain = a.domain and p.status = 'pending'
-        limit ${countLimit}) counted) waiting on true
-    left join lateral (
-      select count(*) as n from (
-        select from tasks t where t.workspace_id = ${workspaceId} and t.domain = a.domain and t.status in ('planning', 'running')
-        limit 100) counted) open on true
-    left join lateral (
       select t.id, t.task, t.status, t.created_at from tasks t
-      where t.workspace_id = ${workspaceId} and t.domain = a.domain order by t.id desc limit 1) last on true
+      where t.workspace_id = ${workspaceId} and t.domain between a.domain and a.domain
+      order by t.domain, t.id desc limit 1) last on true
     where a.workspace_id = ${workspaceId} ${options.domain === undefined ? sql`` : sql`and a.domain = ${options.domain}`}
     order by a.domain`.execute(session);
   return rows;

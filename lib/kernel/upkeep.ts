@@ -10,13 +10,10 @@ import type { Kernel, OutgoingEvent } from "./kernel.ts";
 import { rebindPending } from "./rebind.ts";
 import { settleTask } from "./settle-task.ts";
 
-export type UpkeepReport = {
-  flushed: number;
-  expired: number;
-  restarted: number;
-  redelivered: number;
-  escalated: number;
-};
+export type UpkeepReport = Record<
+  "flushed" | "expired" | "restarted" | "redelivered" | "escalated" | "forgotten",
+  number
+>;
 
 /** How long an event may wait in the outbox before the flusher takes it: longer than sending after the commit takes. */
 const outboxPatienceMs = 2_000;
@@ -30,6 +27,7 @@ export async function keepUp(kernel: Kernel): Promise<UpkeepReport> {
     restarted: await restartTasks(kernel),
     redelivered: await restartDeliveries(kernel),
     escalated: await escalateMessages(kernel),
+    forgotten: await forgetKeys(kernel),
   };
 }
 
@@ -191,6 +189,15 @@ async function escalateMessages(kernel: Kernel): Promise<number> {
     });
   }
   return late.length;
+}
+
+/** Idempotency keys are promised for 24 hours. */
+async function forgetKeys(kernel: Kernel): Promise<number> {
+  const before = new Date(kernel.clock.now().getTime() - 24 * 3_600_000);
+  const { numDeletedRows } = await kernel.database.asScheduler("forget-keys", session =>
+    session.deleteFrom("idempotency_keys").where("created_at", "<", before).executeTakeFirstOrThrow(),
+  );
+  return Number(numDeletedRows);
 }
 
 async function resend(kernel: Kernel, events: { workspaceId: string; event: OutgoingEvent }[]): Promise<void> {

@@ -76,6 +76,8 @@ export type Query<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.Z
 export type Command<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = Common<I, O> & {
   kind: "command";
   method: "POST" | "PATCH" | "DELETE";
+  /** True when the answer carries a secret that is told once: it is never kept for a repeated Idempotency-Key. */
+  tellsSecret?: boolean;
   /** HTTP status of success: 200 unless something was created (201) or goes on (202). */
   status: 200 | 201 | 202;
   run(context: OperationContext, input: z.infer<I>): Promise<z.input<O>>;

@@ -62,7 +62,14 @@ export function createExecutor(kernel: Kernel): Executor {
             if (operation.kind === "query" || idempotencyKey === undefined || workspaceId === "") return perform();
             return performOnce(
               session,
-              { workspaceId, actor, key: idempotencyKey, operation: operation.name, input: parsed.data },
+              {
+                workspaceId,
+                actor,
+                key: idempotencyKey,
+                operation: operation.name,
+                input: parsed.data,
+                keepsAnswer: operation.tellsSecret !== true,
+              },
               perform,
             );
           },
@@ -109,7 +116,14 @@ async function requireRole(
   }
 }
 
-type Keyed = { workspaceId: string; actor: Actor; key: string; operation: string; input: unknown };
+type Keyed = {
+  workspaceId: string;
+  actor: Actor;
+  key: string;
+  operation: string;
+  input: unknown;
+  keepsAnswer: boolean;
+};
 
 /** The first answer for a key, or the work done now and its answer kept in the same transaction. */
 async function performOnce<T>(session: Session, keyed: Keyed, perform: () => Promise<T>): Promise<T> {
@@ -140,9 +154,13 @@ async function performOnce<T>(session: Session, keyed: Keyed, perform: () => Pro
         { path: "Idempotency-Key", message: "was used for another request: send a new key with a new body" },
       ]);
     }
+    if (!keyed.keepsAnswer) {
+      throw new AppError("conflict", "this was done already, and its secret is told only once: make another");
+    }
     return first.response as T;
   }
   const answer = await perform();
+  if (!keyed.keepsAnswer) return answer;
   await session
     .updateTable("idempotency_keys")
     .set({ response: sql`${JSON.stringify(toJson(answer))}::jsonb` })

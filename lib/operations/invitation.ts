@@ -20,6 +20,7 @@ export const memberInvite = defineCommand({
   method: "POST",
   status: 201,
   path: "/members/invitations",
+  tellsSecret: true,
   isTool: false,
   input: z.object({
     email: z

@@ -25,6 +25,7 @@ export const keyCreate = defineCommand({
   method: "POST",
   status: 201,
   path: "/keys",
+  tellsSecret: true,
   isTool: false,
   input: z.object({
     name: z

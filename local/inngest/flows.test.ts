@@ -198,7 +198,8 @@ describe.concurrent("the embedded engine", () => {
   });
 
   test("starts one run for an event sent many times under one id", async () => {
-    await Promise.all(Array.from({ length: 10 }, () => client.send({ id: "same-id", name: "test/plain", data: {} })));
+    const event = { id: "same-id", name: "test/plain", data: {} };
+    await Promise.all(Array.from({ length: 10 }, () => client.send([event, event])));
     expect(await awaitEnd(engine.url, "same-id")).toHaveLength(1);
   });
 

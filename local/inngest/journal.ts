@@ -3,7 +3,15 @@
  * Refuses to confirm anything before PostgreSQL has; after a lost connection it finds out what had been applied and applies the rest.
  */
 import { ConnectionLost, type Database, reportTrouble, type Statement } from "./database.ts";
-import { type Changes, createChanges, formatQueueItemId, type Job, type JobKind, type StoredEvent } from "./rows.ts";
+import {
+  type Changes,
+  createChanges,
+  formatQueueItemId,
+  type Job,
+  type JobKind,
+  type RunRow,
+  type StoredEvent,
+} from "./rows.ts";
 import * as sql from "./statements.ts";
 
 export interface Committed {
@@ -204,7 +212,7 @@ function composeStatements(parts: readonly Changes[]): Statement[] {
     }
   };
   const events = all.events.map(({ id, name, isMatched }) => ({ id, name, matched: isMatched }));
-  if (events.length > 0) add("ingest", sql.ingestSql, events, all.runs, all.waits);
+  if (events.length > 0) add("ingest", sql.ingestSql, events, keepFirstRuns(all.runs), all.waits);
   add("save", sql.saveStepsSql, all.steps);
   add("plan", sql.planStepsSql, all.plans, all.planWaits);
   add("update", sql.updateJobsSql, all.jobUpdates);
@@ -213,6 +221,16 @@ function composeStatements(parts: readonly Changes[]): Statement[] {
   add("settle", sql.settleSql, all.settles);
   add("cron", sql.markCronsSql, all.crons);
   return statements;
+}
+
+/** One event id may come several times within a commit, where the database cannot yet tell the repetitions apart. */
+function keepFirstRuns(runs: readonly RunRow[]): RunRow[] {
+  const first = new Map<string, RunRow>();
+  for (const run of runs) {
+    const key = `${run.event_id}\n${run.function_id}`;
+    if (!first.has(key)) first.set(key, run);
+  }
+  return [...first.values()];
 }
 
 function readResult(name: string, rows: Record<string, unknown>[], committed: Committed): void {

@@ -60,8 +60,9 @@ create function private.guard_approved_payload() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
-  if new.status <> old.status and new.status <> 'pending' and (
-    current_user = 'quarterdeck_person' and (new.decided_via, new.decided_by) is distinct from ('person', private.actor_id()::text)
+  if new.status <> old.status and (
+    current_user = 'quarterdeck_person' and new.status in ('approved', 'rejected', 'done')
+      and (new.decided_via, new.decided_by) is distinct from ('person', private.actor_id()::text)
     or current_user = 'quarterdeck_worker' and new.decided_via = 'person' and old.decided_via is distinct from 'person')
   then
     raise exception using errcode = '42501', message = 'a decision carries the name of whoever makes it';

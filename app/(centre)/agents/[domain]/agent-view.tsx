@@ -42,11 +42,11 @@ export function AgentView({ domain }: { domain: string }) {
       />
       <p className="-mt-3 mb-5 flex flex-wrap gap-x-4 gap-y-1 text-muted text-xs">
         <span>{namePack(agent.pack)} pack</span>
-        <Link href={`/timeline?domain=${domain}`} className="hover:text-text hover:underline">
+        <Link href={`/timeline?agent=${domain}&range=day`} className="hover:text-text hover:underline">
           <span className="font-medium text-text tabular-nums">{agent.tasks_today.toLocaleString("en")}</span> tasks
           today
         </Link>
-        <Link href={`/approvals?domain=${domain}`} className="hover:text-text hover:underline">
+        <Link href={`/approvals?agent=${domain}`} className="hover:text-text hover:underline">
           <span className="font-medium text-text tabular-nums">{agent.waiting_approvals.toLocaleString("en")}</span>{" "}
           waiting for you
         </Link>

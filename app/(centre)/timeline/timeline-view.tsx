@@ -1,0 +1,156 @@
+"use client";
+/** The timeline: a virtual list that grows by pages, announces what is new and leaves what is being read where it is. */
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { ListTree, SearchX } from "lucide-react";
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { useLayoutEffect, useState } from "react";
+import { usePeople } from "#components/approvals/use-people.ts";
+import { ActivityRow } from "#components/tasks/activity-row.tsx";
+import { Failure } from "#components/tasks/failure.tsx";
+import { TaskRow } from "#components/tasks/task-row.tsx";
+import { useRowKeys } from "#components/tasks/use-row-keys.ts";
+import { Button } from "#components/ui/button.tsx";
+import { buttonStyles } from "#components/ui/button-styles.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LoadMore, NewRowsButton } from "#components/ui/load-more.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import type { Task } from "#lib/operations/shapes/task.ts";
+import { isNarrowed, noFilter, TimelineFilters } from "./timeline-filters.tsx";
+import { type TimelineRow, timelineSearch } from "./timeline-search.ts";
+import { useLiveTask, useTimeline } from "./use-timeline.ts";
+
+const rowHeightPx = 41;
+const overscan = 12;
+
+export function TimelineView() {
+  const [search, setSearch] = useQueryStates(timelineSearch, { history: "push" });
+  const timeline = useTimeline(search);
+  const { pages } = timeline;
+  const rows = timeline.rows.length > 0 ? timeline.rows : timeline.firstRows;
+  const frame = useRowKeys<HTMLDivElement>("Timeline");
+  const nameOf = usePeople();
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => setOffset(frame.current?.offsetTop ?? 0), [frame]);
+
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => rowHeightPx,
+    overscan,
+    scrollMargin: offset,
+    getItemKey: index => rows[index]?.id ?? index,
+    // What the server renders, before anything can be measured.
+    initialRect: { width: 1200, height: 900 },
+  });
+
+  function showFresh() {
+    timeline.showFresh();
+    window.scrollTo({ top: 0 });
+  }
+
+  return (
+    <>
+      <PageHeader title="Timeline" description="Every task and everything that happened, newest first." />
+      <TimelineFilters search={search} onChange={change => void setSearch(change)} />
+      <NewRowsButton count={timeline.freshCount} onShow={showFresh} />
+      <section aria-label="Rows" className="overflow-clip rounded-lg border bg-surface">
+        {search.view === "tasks" && rows.length > 0 ? <ColumnHeads /> : null}
+        {pages.isPending ? <SkeletonRows label="Loading the timeline" count={12} /> : null}
+        {pages.isError && rows.length === 0 ? (
+          <Failure error={pages.error} onRetry={() => void pages.refetch()} isRetrying={pages.isFetching} />
+        ) : null}
+        {timeline.isEmpty ? <Nothing isNarrowed={isNarrowed(search)} onClear={() => void setSearch(noFilter)} /> : null}
+        <div ref={frame} className="relative" style={{ height: virtual.getTotalSize() }}>
+          <ol>
+            {virtual.getVirtualItems().map(item => {
+              const row = rows[item.index];
+              if (!row) return null;
+              return (
+                <li
+                  key={item.key}
+                  ref={virtual.measureElement}
+                  data-index={item.index}
+                  aria-posinset={item.index + 1}
+                  aria-setsize={pages.hasNextPage ? -1 : rows.length}
+                  className="absolute inset-x-0 top-0 border-b"
+                  style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
+                >
+                  <Row row={row} isCovered={timeline.isCovered(row.id)} nameOf={nameOf} />
+                </li>
+              );
+            })}
+          </ol>
+        </div>
+        {rows.length > 0 ? (
+          <LoadMore
+            hasMore={pages.hasNextPage}
+            isLoading={pages.isFetchingNextPage}
+            onLoadMore={() => void pages.fetchNextPage()}
+            shownCount={rows.length}
+            noun={search.view === "tasks" ? "tasks" : "entries"}
+          />
+        ) : null}
+        {pages.isFetchNextPageError ? (
+          <p role="alert" className="px-3 pb-3 text-center text-danger text-sm">
+            The next rows could not be read. Press Load more to try again.
+          </p>
+        ) : null}
+      </section>
+    </>
+  );
+}
+
+type RowProps = { row: TimelineRow; isCovered: boolean; nameOf: (id: string | null) => string };
+
+function Row({ row, isCovered, nameOf }: RowProps) {
+  if (row.kind === "activity") return <ActivityRow entry={row.entry} nameOf={nameOf} />;
+  return <LiveTaskRow task={row.task} isCovered={isCovered} />;
+}
+
+function LiveTaskRow({ task, isCovered }: { task: Task; isCovered: boolean }) {
+  return <TaskRow task={useLiveTask(task, isCovered)} />;
+}
+
+function ColumnHeads() {
+  return (
+    <div
+      aria-hidden
+      className="hidden h-8 items-center gap-x-4 border-b px-3 font-medium text-muted text-xs md:grid md:grid-cols-[9.5rem_minmax(0,1fr)_5rem_5.5rem_5rem_4.5rem]"
+    >
+      <span>Status</span>
+      <span>Task</span>
+      <span>Started by</span>
+      <span>When</span>
+      <span className="text-right">Took</span>
+      <span className="text-right">Cost</span>
+    </div>
+  );
+}
+
+function Nothing({ isNarrowed: isFiltered, onClear }: { isNarrowed: boolean; onClear: () => void }) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        title="Nothing matches these filters"
+        icon={SearchX}
+        action={<Button onClick={onClear}>Clear filters</Button>}
+      >
+        Take one away, or choose a longer time.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="Nothing has happened yet"
+      icon={ListTree}
+      action={
+        <Link href="/agents" className={buttonStyles({ variant: "primary" })}>
+          Choose an agent
+        </Link>
+      }
+    >
+      Every task that you, a schedule or another agent starts appears here as it runs.
+    </EmptyState>
+  );
+}
