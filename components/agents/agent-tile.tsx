@@ -2,6 +2,7 @@
 /** One agent as a card: what it is, how it is, what it did; every number opens to its rows. */
 import Link from "next/link";
 import { Avatar } from "#components/ui/avatar.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { AgentSummary } from "./agent-data.ts";
@@ -19,13 +20,15 @@ export function AgentTile({ agent }: { agent: AgentSummary }) {
             {agent.name}
           </Link>
         </h3>
-        <StatusBadge kind="agent" status={agent.status} />
+        <Badge tone="outline">{nameAutonomy(agent.autonomy)}</Badge>
       </div>
       <p className="mt-2 line-clamp-2 flex-1 text-muted text-sm">{agent.purpose}</p>
       <dl className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">
         <div className="flex-1">
-          <dt className="sr-only">Autonomy</dt>
-          <dd className="font-medium">{nameAutonomy(agent.autonomy)}</dd>
+          <dt className="sr-only">Status</dt>
+          <dd>
+            <StatusBadge kind="agent" status={agent.status} variant="plain" />
+          </dd>
         </div>
         <TileNumber label="today" count={agent.tasks_today} href={`/timeline?agent=${agent.domain}&range=day`} />
         <TileNumber label="waiting" count={agent.waiting_approvals} href={`/approvals?agent=${agent.domain}`} />

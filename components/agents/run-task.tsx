@@ -36,7 +36,10 @@ export type RunTaskProps = {
 
 export function RunTask({ agent, chosen, onChoose }: RunTaskProps) {
   const queries = useQueryClient();
-  const task = agent.tasks.find(one => one.name === chosen) ?? agent.tasks[0];
+  const task =
+    agent.tasks.find(one => one.name === chosen) ??
+    agent.tasks.find(one => one.name === agent.sweep?.task) ??
+    agent.tasks[0];
   const [priority, setPriority] = useState<Priority>("medium");
   const [dispatchedId, setDispatchedId] = useState<string | null>(null);
   // One key per intention: the same form sent again after a lost answer must not run the task twice.

@@ -59,7 +59,7 @@ export function LastDay({ overview, className }: { overview: Overview; className
         nothing="No task ran."
       />
       <Group title="Messages" lines={sendLines} nothing="Nothing was sent or kept." />
-      <p className="flex items-baseline justify-between gap-3 border-t px-4 py-2.5 text-sm">
+      <p className="flex items-baseline justify-between gap-3 px-4 py-2.5 text-sm">
         <span className="text-muted">Spent on models today</span>
         <span className="tabular-nums">
           {formatMicros(overview.spend_today.spent_micros)}
@@ -81,7 +81,7 @@ type GroupProps = {
 
 function Group({ title, lines, nothing, href, total, isCapped }: GroupProps) {
   return (
-    <div className="border-t px-4 py-2.5 first-of-type:border-t-0">
+    <div className="border-b px-4 py-2.5">
       <div className="mb-1 flex items-baseline justify-between gap-3">
         <h3 className="font-medium text-xs text-faint">{title}</h3>
         {href !== undefined && total !== undefined && total > 0 ? (

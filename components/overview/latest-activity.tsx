@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePeople } from "#components/approvals/use-people.ts";
 import { findPage } from "#components/tasks/entity-link.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -24,15 +25,25 @@ export function LatestActivity({ overview, className }: { overview: Overview; cl
 
   return (
     <Card aria-label="Latest activity" className={className}>
-      <CardHeader title="Latest activity" />
+      <CardHeader
+        title="Latest activity"
+        actions={
+          <Link
+            href="/timeline?view=activity"
+            className="inline-flex items-center text-muted text-xs hover:text-text hover:underline max-md:min-h-11"
+          >
+            All activity
+          </Link>
+        }
+      />
       {overview.activity.length === 0 ? (
         <EmptyState title="Nothing has happened yet" icon={History} className="py-8">
           Every step of an agent or a person is written down here as it happens.
         </EmptyState>
       ) : (
         <ol className="divide-y divide-line">
-          {overview.activity.slice(0, 12).map(entry => (
-            <ActivityRow key={entry.id} entry={entry} actor={nameActor(entry)} />
+          {foldRuns(overview.activity).map(({ entry, more }) => (
+            <ActivityRow key={entry.id} entry={entry} more={more} actor={nameActor(entry)} />
           ))}
         </ol>
       )}
@@ -40,20 +51,35 @@ export function LatestActivity({ overview, className }: { overview: Overview; cl
   );
 }
 
-function ActivityRow({ entry, actor }: { entry: Entry; actor: string }) {
-  const href = readAddress(entry);
+/** Neighbours of one actor, verb and task become one row, so that twelve drafts do not hide what else happened. */
+function foldRuns(entries: readonly Entry[]): { entry: Entry; more: number }[] {
+  const runs: { entry: Entry; more: number }[] = [];
+  for (const entry of entries) {
+    const last = runs.at(-1);
+    const isSame =
+      entry.task_id !== null &&
+      last?.entry.task_id === entry.task_id &&
+      last.entry.verb === entry.verb &&
+      last.entry.actor_id === entry.actor_id;
+    if (isSame) last.more += 1;
+    else runs.push({ entry, more: 0 });
+  }
+  return runs;
+}
+
+function ActivityRow({ entry, more, actor }: { entry: Entry; more: number; actor: string }) {
+  const href = more > 0 ? `/tasks/${entry.task_id}` : readAddress(entry);
   const content = (
     <>
       <Avatar name={actor} size="sm" shape={entry.actor_kind === "person" ? "round" : "square"} />
-      <span className="min-w-0 flex-1">
-        <span className="line-clamp-2 text-sm">
-          <span className="font-medium">{actor}</span> {entry.summary}
-        </span>
-        <RelativeTime at={entry.created_at} className="text-faint text-xs" />
+      <span className="line-clamp-2 min-w-0 flex-1 text-sm sm:line-clamp-1">
+        <span className="font-medium">{actor}</span> {entry.summary}
       </span>
+      {more > 0 ? <Badge tone="outline">and {more.toLocaleString("en")} more</Badge> : null}
+      <RelativeTime at={entry.created_at} className="w-16 shrink-0 text-right text-faint text-xs" />
     </>
   );
-  const look = "flex min-w-0 items-start gap-2.5 px-4 py-2";
+  const look = "flex min-h-9 min-w-0 items-center gap-2.5 px-4 py-1.5";
   return (
     <li>
       {href === null ? (

@@ -72,12 +72,14 @@ function WaitingRow({ approval }: { approval: Row<ApprovalPage> }) {
       <Link href={`/approvals/${approval.id}`} className={rowLink}>
         <Avatar name={approval.domain} shape="square" className="mt-0.5" />
         <span className="min-w-0 flex-1">
-          <span className="flex items-baseline justify-between gap-3">
+          <span className="flex items-center gap-2">
             <span className="truncate font-medium">{writeHeadline(approval)}</span>
+            {approval.mode === "suggestion" ? <Badge tone="outline">You carry it out</Badge> : null}
+            {approval.is_untrusted ? <Badge tone="warn">Text from outside</Badge> : null}
             <Countdown
               until={approval.expires_at}
               afterwards="expired"
-              className="shrink-0 text-faint text-xs max-sm:hidden"
+              className="ml-auto shrink-0 text-faint text-xs max-sm:hidden"
             />
           </span>
           <span className="flex min-w-0 items-center gap-2 text-muted text-xs">
@@ -85,12 +87,6 @@ function WaitingRow({ approval }: { approval: Row<ApprovalPage> }) {
               {nameEffect(approval.effect_kind)} to {approval.recipient}: {approval.why}
             </span>
           </span>
-          {approval.mode === "suggestion" || approval.is_untrusted ? (
-            <span className="mt-1 flex gap-1.5">
-              {approval.mode === "suggestion" ? <Badge tone="outline">You carry it out</Badge> : null}
-              {approval.is_untrusted ? <Badge tone="warn">Text from outside</Badge> : null}
-            </span>
-          ) : null}
         </span>
       </Link>
     </li>

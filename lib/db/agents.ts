@@ -62,15 +62,6 @@ export function listAgents(session: Session, workspaceId: string): Promise<Agent
   return session.selectFrom("agents").selectAll().where("workspace_id", "=", workspaceId).orderBy("domain").execute();
 }
 
-export function findAgent(session: Session, workspaceId: string, domain: string): Promise<AgentRow | undefined> {
-  return session
-    .selectFrom("agents")
-    .selectAll()
-    .where("workspace_id", "=", workspaceId)
-    .where("domain", "=", domain)
-    .executeTakeFirst();
-}
-
 export async function insertAgents(session: Session, rows: readonly Insertable<Agents>[]): Promise<void> {
   if (rows.length === 0) return;
   await session

@@ -108,14 +108,10 @@ async function buildIfChanged(
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && existsSync(path.join(distDir, "BUILD_ID"))) {
     return false;
   }
+  // Without its mark the folder comes from a build that failed or was killed, whose cache can fail every later one.
+  if (!existsSync(stamp)) rmSync(distDir, { recursive: true, force: true });
   rmSync(stamp, { force: true });
-  const hadCache = existsSync(distDir);
-  let isBuilt = await runBuild(projectDir, environment, log, signal);
-  if (!isBuilt && hadCache && !signal.aborted) {
-    // A build that was killed can leave a cache that fails every later one.
-    rmSync(distDir, { recursive: true, force: true });
-    isBuilt = await runBuild(projectDir, environment, log, signal);
-  }
+  const isBuilt = await runBuild(projectDir, environment, log, signal);
   if (!isBuilt) throw new StartError(`The pages could not be built. ${log.path} ends with:\n${log.tail()}`);
   writeFileSync(stamp, fingerprint);
   return true;

@@ -1,4 +1,5 @@
-/** Owns the drawing of made-up facts from a seeded source, so that every sample workspace is the same. */
+/** Owns the drawing of made-up facts from a seed, so that every sample workspace is the same. */
+import { createHash } from "node:crypto";
 
 export type Draw = {
   /** Uniform in [0, 1). */
@@ -12,7 +13,9 @@ export type Draw = {
   normal(): number;
 };
 
-export function createDraw(random: () => number): Draw {
+/** A source of draws: the same seed gives the same sequence on every machine. */
+export function createDraw(seed: string): Draw {
+  const random = createUniform(seed);
   const whole = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
   return {
     next: random,
@@ -22,5 +25,20 @@ export function createDraw(random: () => number): Draw {
     chance: probability => random() < probability,
     whole,
     normal: () => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6),
+  };
+}
+
+/** Uniform numbers in [0, 1), eight out of each digest of the seed and a counter. */
+function createUniform(seed: string): () => number {
+  let block = Buffer.alloc(0);
+  let used = 0;
+  let counter = 0;
+  return () => {
+    if (used === block.length) {
+      block = createHash("sha256").update(`${seed} ${counter++}`).digest();
+      used = 0;
+    }
+    used += 4;
+    return block.readUInt32BE(used - 4) / 2 ** 32;
   };
 }

@@ -24,9 +24,6 @@ export const AutonomySchema = z.enum(["manual", "copilot", "autopilot"]).meta({ 
 export const AuthorKindSchema = z.enum(["template", "model", "engine", "person"]).meta({ id: "AuthorKind" });
 export const MemberRoleSchema = z.enum(["viewer", "member", "admin", "owner"]).meta({ id: "MemberRole" });
 
-/** The answer of a command that has nothing to tell but that it was done. */
-export const Done = z.object({ id: z.string() }).meta({ id: "Done" });
-
 /** A moment as text. */
 export function toMoment(date: Date): string {
   return date.toISOString();
