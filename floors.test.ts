@@ -28,7 +28,7 @@ const allowed: Record<string, readonly string[]> = {
   "lib/kernel": ["lib/core", "lib/db", "lib/model"],
   agents: ["lib/core", "lib/stats", "lib/db", "lib/kernel"],
   connectors: ["lib/core", "lib/kernel"],
-  "lib/operations": ["lib/core", "lib/db", "lib/kernel"],
+  "lib/operations": ["lib/core", "lib/stats", "lib/db", "lib/kernel"],
   "centre.ts": ["lib/core", "lib/db", "lib/model", "lib/kernel", "lib/operations", "agents", "connectors"],
   inngest: ["centre.ts", "lib/core", "lib/kernel", "lib/operations"],
   cli: ["lib/core", "lib/operations"],
@@ -41,8 +41,8 @@ const allowed: Record<string, readonly string[]> = {
 };
 /** The only places in the kernel that an agent or a connector may see: declarations, never decisions. */
 const declarations = ["lib/kernel/define.ts", "lib/kernel/effects.ts", "lib/kernel/connector.ts"];
-/** The one place that starts the stand-ins, and the one that tests on their database. */
-const mayImportLocal = ["local", "testing"];
+/** What starts the stand-ins, what tests on their database, and the tests of the migrations that they apply. */
+const mayImportLocal = ["local", "testing", "supabase"];
 
 type Import = { file: string; target: string; isTypeOnly: boolean };
 

@@ -1,12 +1,11 @@
 /** How tests run: one throw-away PostgreSQL for the run, real code everywhere, and no console output that a test did not expect. */
 import { defineConfig } from "vitest/config";
 
+const house = ["floors.test.ts"];
+
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },
   test: {
-    include: ["**/*.test.ts", "**/*.test.tsx"],
-    exclude: ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**", "bench/**"],
-    globalSetup: ["testing/postgres.ts"],
     setupFiles: ["testing/console.ts"],
     environment: "node",
     pool: "forks",
@@ -14,5 +13,18 @@ export default defineConfig({
     hookTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,
+    projects: [
+      // Needs no database, so that `npm run verify` takes seconds.
+      { extends: true, test: { name: "house", include: house } },
+      {
+        extends: true,
+        test: {
+          name: "product",
+          include: ["**/*.test.ts", "**/*.test.tsx"],
+          exclude: ["**/node_modules/**", "**/.next*/**", "**/.data/**", "e2e/**", "bench/**", ...house],
+          globalSetup: ["testing/postgres.ts"],
+        },
+      },
+    ],
   },
 });

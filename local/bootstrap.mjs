@@ -144,7 +144,7 @@ const environment = { NODE_COMPILE_CACHE: path.join(modulesDir, ".cache", "quart
 const STEPS = {
   start: [["local/start.ts", "start"]],
   dev: [["local/start.ts", "dev"]],
-  test: [["node_modules/vitest/vitest.mjs", "run"], ["testing/run-e2e.ts"]],
+  test: [["testing/run-all.ts"]],
   bench: [["bench/run.ts"]],
 };
 const [name = "start", ...rest] = process.argv.slice(2);

@@ -56,6 +56,9 @@ function readJourneys(): Tally {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
 }
 
+const named = process.argv.slice(2);
+if (named.length > 0) process.exit(await run("Tests", "vitest", ["run", ...named]));
+
 const tallies = [
   await check("Types", "tsc", ["--noEmit"]),
   await check("Format and lint", "biome", ["check", "--error-on-warnings"]),

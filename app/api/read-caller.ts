@@ -6,7 +6,7 @@ import type { Centre } from "#centre.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { refuseFields } from "#lib/core/fields.ts";
 import { isUuid } from "#lib/core/ids.ts";
-import type { Database } from "#lib/db/database.ts";
+
 import type { Caller } from "#lib/operations/define.ts";
 
 /** The caller of a request. Throws `unauthenticated`, or `forbidden` for a key that names a workspace that is not its own. */
@@ -48,7 +48,11 @@ function readAskedWorkspace(headers: Headers): string | null {
 }
 
 /** The chosen workspace while the person is a member of it, the first by name otherwise (as the pages do), null when there is none. */
-async function chooseWorkspace(database: Database, userId: string, chosen: string | null): Promise<string | null> {
+async function chooseWorkspace(
+  database: Centre["database"],
+  userId: string,
+  chosen: string | null,
+): Promise<string | null> {
   const rows = await database.asPerson({ userId }, session =>
     session
       .selectFrom("members")

@@ -1,6 +1,6 @@
 "use client";
 /** What the inbox shows: what waits or what was decided, whose, and in which order. */
-import { useAgentOptions } from "#components/tasks/use-agents.ts";
+import { allValue, useAgentOptions } from "#components/tasks/use-agents.ts";
 import { Field } from "#components/ui/field.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -51,8 +51,8 @@ export function InboxFilters({
         size="sm"
         className="w-36"
         options={agents}
-        value={filter.agent ?? ""}
-        onValueChange={agent => onChange({ agent: agent === "" ? null : agent })}
+        value={filter.agent ?? allValue}
+        onValueChange={agent => onChange({ agent: agent === allValue ? null : agent })}
       />
       {filter.tab === "waiting" ? (
         <>

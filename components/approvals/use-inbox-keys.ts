@@ -17,11 +17,24 @@ export type InboxActs = {
 };
 
 const group = "Approvals";
+const doNothing = () => undefined;
+const idle: InboxActs = {
+  move: doNothing,
+  extend: doNothing,
+  toggle: doNothing,
+  approve: doNothing,
+  complete: doNothing,
+  edit: doNothing,
+  reject: doNothing,
+  snooze: doNothing,
+  leave: doNothing,
+};
 
-export function useInboxKeys(acts: InboxActs): void {
+/** While `isOccupied`, a question or an edit is open, and only leaving it is left to the keys. */
+export function useInboxKeys(isOccupied: boolean, acts: InboxActs): void {
   const latest = useRef(acts);
   useEffect(() => {
-    latest.current = acts;
+    latest.current = isOccupied ? { ...idle, leave: acts.leave } : acts;
   });
   const commands = useMemo<Command[]>(() => {
     const hidden = { group, isInPalette: false };

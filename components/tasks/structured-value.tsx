@@ -1,6 +1,7 @@
 /** A result as a person reads it: plain values as a list of names, lists of like things as tables, the rest as a tree. */
 import type { ReactNode } from "react";
 import { JsonView } from "#components/ui/json-view.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeaderCell, TableRow } from "#components/ui/table.tsx";
 import { EntityLink } from "./entity-link.tsx";
 
@@ -49,21 +50,24 @@ function Nested({ name, value, label }: { name: string; value: unknown; label: s
         </ul>
       );
     }
-    if (value.every(isFlat)) return <RowsTable rows={value} label={`${label}: ${writeName(name)}`} />;
+    if (value.every(isRecord)) return <RowsTable rows={value} label={`${label}: ${writeName(name)}`} />;
   }
   if (isFlat(value)) return <StructuredValue value={value} label={label} />;
   return <JsonView value={value} label={`${label}: ${writeName(name)}`} openDepth={1} />;
 }
 
 function RowsTable({ rows, label }: { rows: readonly Record<string, unknown>[]; label: string }) {
-  const columns = [...new Set(rows.flatMap(row => Object.keys(row)))];
+  const names = [...new Set(rows.flatMap(row => Object.keys(row)))];
+  const isNumeric = (column: string) => rows.every(row => typeof row[column] === "number");
+  // Words first, figures after them: a narrow column of figures at the left edge would stretch.
+  const columns = [...names.filter(name => !isNumeric(name)), ...names.filter(isNumeric)];
   return (
     <div className="rounded-lg border">
       <Table label={label} frameClassName="max-h-96 overflow-y-auto rounded-lg">
         <TableHead>
           <tr>
             {columns.map(column => (
-              <TableHeaderCell key={column} isNumeric={rows.every(row => typeof row[column] === "number")}>
+              <TableHeaderCell key={column} isNumeric={isNumeric(column)}>
                 {writeName(column)}
               </TableHeaderCell>
             ))}
@@ -75,7 +79,7 @@ function RowsTable({ rows, label }: { rows: readonly Record<string, unknown>[]; 
             <TableRow key={position}>
               {columns.map(column => (
                 <TableCell key={column} isNumeric={typeof row[column] === "number"}>
-                  {writePlain(column, row[column])}
+                  <Cell name={column} value={row[column]} />
                 </TableCell>
               ))}
             </TableRow>
@@ -91,12 +95,35 @@ function RowsTable({ rows, label }: { rows: readonly Record<string, unknown>[]; 
   );
 }
 
+/** Any value in one cell: short ones in words, deep ones behind a press. */
+function Cell({ name, value }: { name: string; value: unknown }) {
+  if (isPlain(value)) return writePlain(name, value);
+  if (Array.isArray(value) && value.every(isPlain))
+    return value.length === 0 ? writePlain(name, null) : value.join(", ");
+  if (isFlat(value)) {
+    return Object.entries(value)
+      .map(([part, one]) => `${writeName(part).toLowerCase()} ${typeof one === "number" ? writeNumber(one) : one}`)
+      .join(", ");
+  }
+  const count = Array.isArray(value) ? value.length : Object.keys(value as object).length;
+  return (
+    <details>
+      <summary className="w-fit text-muted max-md:min-h-11 max-md:content-center">{count} inside</summary>
+      <JsonView value={value} label={writeName(name)} className="mt-1 min-w-64" />
+    </details>
+  );
+}
+
 function isPlain(value: unknown): value is string | number | boolean | null | undefined {
   return typeof value !== "object" || value === null;
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function isFlat(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isPlain);
+  return isRecord(value) && Object.values(value).every(isPlain);
 }
 
 /** "research_ready" as "Research ready". */
@@ -109,12 +136,9 @@ export function writeName(name: string): string {
 function writePlain(name: string, value: unknown): ReactNode {
   if (value === null || value === undefined || value === "") return <span className="text-faint">–</span>;
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number") {
-    return Number.isInteger(value)
-      ? value.toLocaleString("en")
-      : value.toLocaleString("en", { maximumFractionDigits: 4 });
-  }
+  if (typeof value === "number") return writeNumber(value);
   const text = String(value);
+  if (instantPattern.test(text)) return <RelativeTime at={text} />;
   const entity = name.endsWith("_id") ? name.slice(0, -"_id".length) : undefined;
   if (entity === undefined) return text;
   return (
@@ -122,4 +146,10 @@ function writePlain(name: string, value: unknown): ReactNode {
       {text.length > 12 ? `…${text.slice(-8)}` : text}
     </EntityLink>
   );
+}
+
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+function writeNumber(value: number): string {
+  return value.toLocaleString("en", { maximumFractionDigits: Number.isInteger(value) ? 0 : 4 });
 }

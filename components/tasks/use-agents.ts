@@ -6,7 +6,10 @@ import type { Agent } from "#lib/operations/shapes/agent.ts";
 
 export type AgentOption = { value: string; label: string };
 
-/** One option for all agents under the empty value, then each by name. */
+/** Stands for all of them where one can be chosen; no agent can have this name. */
+export const allValue = "*";
+
+/** One option for all agents, then each by name. */
 export function useAgentOptions(chosen: string | null): AgentOption[] {
   const { data } = useQuery({
     queryKey: ["agent", { list: "names" }],
@@ -14,5 +17,5 @@ export function useAgentOptions(chosen: string | null): AgentOption[] {
   });
   const known = (data?.data ?? []).map(agent => ({ value: agent.domain, label: agent.name }));
   const isUnknown = chosen !== null && !known.some(option => option.value === chosen);
-  return [{ value: "", label: "All agents" }, ...known, ...(isUnknown ? [{ value: chosen, label: chosen }] : [])];
+  return [{ value: allValue, label: "All agents" }, ...known, ...(isUnknown ? [{ value: chosen, label: chosen }] : [])];
 }

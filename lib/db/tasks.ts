@@ -68,8 +68,14 @@ export async function countTasksByStatus(
   return rows;
 }
 
-export async function insertSweep(session: Session, row: Insertable<Sweeps>): Promise<void> {
-  await session.insertInto("sweeps").values(row).execute();
+export async function insertSweep(session: Session, row: Insertable<Sweeps>): Promise<boolean> {
+  const inserted = await session
+    .insertInto("sweeps")
+    .values(row)
+    .onConflict(conflict => conflict.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return inserted !== undefined;
 }
 
 export type SweepProgress = SweepRow & { by_status: Partial<Record<TaskStatus, number>> };

@@ -449,6 +449,10 @@ export interface Sweeps {
   id: string;
   requested_by: string | null;
   /**
+   * The workspace's day whose scheduled sweep this is; null for one that was asked for.
+   */
+  scheduled_day: Timestamp | null;
+  /**
    * Agents that were not started, each with the reason.
    */
   skipped: Generated<Json>;

@@ -26,8 +26,55 @@ export async function approve(
   scope: Scope,
   seen: Seen,
 ): Promise<{ deliveryId: string; releaseAt: Date }> {
-  const now = kernel.clock.now();
   const approval = await decide(kernel, session, scope, seen, "approval", { status: "approved" });
+  const intended = await release(kernel, session, scope, approval);
+  await tell(session, scope, approval, "approval.approved", `approved ${describeEffect(approval)}`);
+  return intended;
+}
+
+/** Tries a delivery that failed once more, as it was approved. Throws `conflict` when it did not fail or may not leave now. */
+export async function retryDelivery(
+  kernel: Kernel,
+  session: Session,
+  scope: Scope,
+  failedId: string,
+): Promise<{ deliveryId: string; releaseAt: Date }> {
+  const failed = await session
+    .selectFrom("deliveries")
+    .select(["approval_id", "status"])
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("id", "=", failedId)
+    .executeTakeFirst();
+  if (failed === undefined) throw new AppError("not-found", "there is no such delivery");
+  const approval = await session
+    .selectFrom("approvals")
+    .selectAll()
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("id", "=", failed.approval_id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const live = await session
+    .selectFrom("deliveries")
+    .select("status")
+    .where("approval_id", "=", approval.id)
+    .where("status", "not in", ["failed", "recalled"])
+    .executeTakeFirst();
+  if (failed.status !== "failed" || approval.status !== "approved" || live !== undefined) {
+    throw new AppError(
+      "conflict",
+      `only a failed delivery can be tried again; this one is ${live?.status ?? failed.status}`,
+    );
+  }
+  const intended = await release(kernel, session, scope, approval);
+  await tell(session, scope, approval, "delivery.retried", `asked to try again: ${describeEffect(approval)}`);
+  return intended;
+}
+
+type ApprovalRow = Awaited<ReturnType<typeof decide>>;
+
+/** Asks policy and governor, compares the digest with what holds now, and intends the delivery. */
+async function release(kernel: Kernel, session: Session, scope: Scope, approval: ApprovalRow) {
+  const now = kernel.clock.now();
   const rules = await readRules(session, scope.workspaceId, approval.domain);
   const { effect, account, verdict } = await judgeEffect(session, kernel.connectors, rules, {
     workspaceId: scope.workspaceId,
@@ -39,23 +86,16 @@ export async function approve(
   });
   if (verdict.action === "refuse") throw new AppError("conflict", `not sent: ${verdict.reasons.join("; ")}`);
   const payload = approval.payload as JsonValue;
-  const bound = {
-    kind: approval.effect_kind,
-    account,
-    recipient: approval.recipient,
-    payload,
-    policyVersion: rules.policyVersion,
-  };
+  const { recipient } = approval;
+  const bound = { kind: approval.effect_kind, account, recipient, payload, policyVersion: rules.policyVersion };
   if (bindEffect(bound) !== approval.digest) {
     throw new AppError(
       "conflict",
       "the connection or the policy changed since this was proposed: read it again in a moment",
-      {
-        details: { facts: { account, policy_version: rules.policyVersion } },
-      },
+      { details: { facts: { account, policy_version: rules.policyVersion } } },
     );
   }
-  const intended = await intendDelivery(session, {
+  return intendDelivery(session, {
     approval: {
       id: approval.id,
       workspaceId: scope.workspaceId,
@@ -63,7 +103,7 @@ export async function approve(
       domain: approval.domain,
       effectKind: approval.effect_kind,
       account,
-      recipient: approval.recipient,
+      recipient,
       contactId: approval.contact_id,
       payload,
       policyVersion: rules.policyVersion,
@@ -74,14 +114,11 @@ export async function approve(
     undoWindowSeconds: rules.undoWindowSeconds,
     notBefore: verdict.notBefore,
   });
-  await tell(
-    session,
-    scope,
-    approval,
-    "approval.approved",
-    `approved to ${effect.title.toLowerCase()} to ${approval.recipient}`,
-  );
-  return intended;
+}
+
+function describeEffect(approval: { effect_kind: string; recipient: string }): string {
+  const title = findEffect(approval.effect_kind)?.title.toLowerCase() ?? approval.effect_kind;
+  return `to ${title} to ${approval.recipient}`;
 }
 
 /** Rejects with a reason, which is kept as feedback that drafting reads. */

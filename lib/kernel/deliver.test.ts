@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { approve, completeSuggestion, editApproval, rejectApproval, snoozeApproval } from "./approval.ts";
+import {
+  approve,
+  completeSuggestion,
+  editApproval,
+  rejectApproval,
+  retryDelivery,
+  snoozeApproval,
+} from "./approval.ts";
 import { cancelTask } from "./cancel.ts";
 import { recallDelivery, resolveDelivery } from "./delivery.ts";
 import { pauseAgent, resumeAgent } from "./pause.ts";
@@ -179,7 +186,8 @@ describe("Making an effect", () => {
     rig.advance(11_000);
     expect(await rig.deliver(deliveryId)).toEqual({ status: "ended", as: "recalled" });
     expect(rig.vendor.calls).toHaveLength(before);
-    expect(await readStatus(approval.task_id)).toBe("completed");
+    expect(await readApproval(approval.task_id)).toMatchObject({ status: "pending", decided_by: null });
+    expect(await readStatus(approval.task_id)).toBe("awaiting_approval");
     await rig.asPerson(session =>
       session.updateTable("workspaces").set({ undo_window_seconds: 0 }).where("id", "=", rig.workspaceId).execute(),
     );
@@ -253,6 +261,15 @@ describe("Making an effect", () => {
     expect(await readDelivery(refused.deliveryId)).toMatchObject({
       error: { reason: "no such mailbox", fix: "check the address" },
     });
+
+    rig.vendor.answerWith(call => ({ outcome: "accepted", vendorId: `vendor-${call}` }));
+    const { deliveryId: second } = await rig.asPerson(session =>
+      retryDelivery(rig.kernel, session, rig.scope, refused.deliveryId),
+    );
+    await expect(
+      rig.asPerson(session => retryDelivery(rig.kernel, session, rig.scope, refused.deliveryId)),
+    ).rejects.toMatchObject({ code: "conflict" });
+    expect(await rig.deliver(second)).toEqual({ status: "ended", as: "confirmed" });
 
     const limited = await approved();
     const until = new Date(rig.kernel.clock.now().getTime() + 300_000);

@@ -90,7 +90,7 @@ export function describeDeliveryEvent(
   };
 }
 
-/** Recalls a delivery inside its undo window. Throws `conflict` with its state when it is too late. */
+/** Recalls a delivery inside its undo window; what was approved waits for a decision again. Throws `conflict` with its state when it is too late. */
 export async function recallDelivery(kernel: Kernel, session: Session, scope: Scope, id: string): Promise<void> {
   const recalled = await session
     .updateTable("deliveries")
@@ -102,6 +102,14 @@ export async function recallDelivery(kernel: Kernel, session: Session, scope: Sc
     .executeTakeFirst();
   if (recalled === undefined) throw await explainDelivery(session, scope.workspaceId, id, "recalled");
   await settleTouch(session, recalled.approval_id, "released");
+  await session
+    .updateTable("approvals")
+    .set({ status: "pending", decided_by: null, decided_via: null, decided_at: null, decision_reason: null })
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("id", "=", recalled.approval_id)
+    .where("status", "=", "approved")
+    .execute();
+  noteChange(session, "approval", recalled.approval_id);
   await recordActivity(session, scope.workspaceId, scope.actor, [
     {
       verb: "delivery.recalled",
@@ -112,7 +120,6 @@ export async function recallDelivery(kernel: Kernel, session: Session, scope: Sc
     },
   ]);
   noteChange(session, "delivery", id);
-  await settleTask(session, scope.workspaceId, recalled.task_id, kernel.clock.now());
 }
 
 /** A person says what became of a delivery that nobody could tell: it was sent, or send it again. */

@@ -9,9 +9,10 @@ import { describeEvent } from "./dispatch.ts";
 import type { Kernel, OutgoingEvent } from "./kernel.ts";
 import { rebindPending } from "./rebind.ts";
 import { settleTask } from "./settle-task.ts";
+import { startDueSweeps } from "./sweep.ts";
 
 export type UpkeepReport = Record<
-  "flushed" | "expired" | "restarted" | "redelivered" | "escalated" | "forgotten",
+  "flushed" | "expired" | "restarted" | "redelivered" | "escalated" | "forgotten" | "swept",
   number
 >;
 
@@ -28,6 +29,7 @@ export async function keepUp(kernel: Kernel): Promise<UpkeepReport> {
     redelivered: await restartDeliveries(kernel),
     escalated: await escalateMessages(kernel),
     forgotten: await forgetKeys(kernel),
+    swept: await startDueSweeps(kernel),
   };
 }
 

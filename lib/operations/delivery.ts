@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { type DeliveryRow, findDelivery, listDeliveries } from "#lib/db/deliveries.ts";
+import { retryDelivery } from "#lib/kernel/approval.ts";
 import { recallDelivery, resolveDelivery } from "#lib/kernel/delivery.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import { decodeIdCursor, PageInput, pageOf, toPage } from "./page.ts";
@@ -88,6 +89,24 @@ export const deliveryResolve = defineCommand({
     await resolveDelivery(context.kernel, context.session, context, { id, verdict });
     context.changed("delivery", id);
     return describeDelivery(await requireDelivery(context, id));
+  },
+});
+
+export const deliveryRetry = defineCommand({
+  name: "delivery.retry",
+  title: "Try a failed delivery again",
+  summary: "Makes what was approved and failed once more, unchanged: a new delivery with its own undo window.",
+  scope: "approvals:write",
+  role: "member",
+  method: "POST",
+  status: 201,
+  path: "/deliveries/{id}/retry",
+  isTool: false,
+  input: z.object({ id: DeliveryId }),
+  output: Delivery,
+  async run(context, { id }) {
+    const { deliveryId } = await retryDelivery(context.kernel, context.session, context, id);
+    return describeDelivery(await requireDelivery(context, deliveryId));
   },
 });
 

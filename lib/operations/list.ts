@@ -14,7 +14,7 @@ import {
 import { connectorCheck, connectorList } from "./connector.ts";
 import { contactCreate, contactGet, contactList, contactUpdate } from "./contact.ts";
 import type { AnyOperation } from "./define.ts";
-import { deliveryGet, deliveryList, deliveryRecall, deliveryResolve } from "./delivery.ts";
+import { deliveryGet, deliveryList, deliveryRecall, deliveryResolve, deliveryRetry } from "./delivery.ts";
 import { importCreate, importGet, importList, importPreview } from "./import.ts";
 import { memberInvite, memberJoin } from "./invitation.ts";
 import { keyCreate, keyList, keyRevoke } from "./key.ts";
@@ -64,6 +64,7 @@ export const operations: readonly AnyOperation[] = [
   deliveryGet,
   deliveryRecall,
   deliveryResolve,
+  deliveryRetry,
   contactList,
   contactGet,
   contactCreate,

@@ -1,60 +1,12 @@
 /** Owns the sweep: every due agent is started once, and one that cannot start is skipped with the reason. */
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
-import { createId } from "#lib/core/ids.ts";
-import { listAgents } from "#lib/db/agents.ts";
-import type { Session } from "#lib/db/database.ts";
-import { insertSweep, listSweeps } from "#lib/db/tasks.ts";
-import { recordActivity } from "#lib/kernel/activity.ts";
-import { noteChange } from "#lib/kernel/aftermath.ts";
-import { type DispatchRequest, dispatchTasks, type Scope } from "#lib/kernel/dispatch.ts";
-import type { Kernel } from "#lib/kernel/kernel.ts";
+import { listSweeps } from "#lib/db/tasks.ts";
+import { startSweep } from "#lib/kernel/sweep.ts";
 import { defineCommand, defineQuery } from "./define.ts";
 import { decodeIdCursor, PageInput, pageOf, toPage } from "./page.ts";
 import { Id } from "./shapes/fields.ts";
 import { describeSweep, Sweep } from "./shapes/task.ts";
-
-/**
- * Starts every agent that declares a sweep, inside the caller's transaction, as a person or as the workspace's worker.
- * An agent that is paused, new or wrongly declared is skipped with the reason; the others start.
- */
-export async function startSweep(kernel: Kernel, session: Session, scope: Scope): Promise<string> {
-  const rows = await listAgents(session, scope.workspaceId);
-  const due: DispatchRequest[] = [];
-  const skipped: { domain: string; reason: string }[] = [];
-  for (const { domain, sweep } of kernel.registry.list()) {
-    if (sweep === undefined) continue;
-    const row = rows.find(candidate => candidate.domain === domain);
-    const task = `${domain}.${sweep.task}`;
-    const params = kernel.registry.requireTask(task).task.params.strict().safeParse(sweep.params);
-    if (row === undefined) skipped.push({ domain, reason: "this workspace does not have it yet" });
-    else if (row.paused_at !== null) skipped.push({ domain, reason: "paused" });
-    else if (!params.success)
-      skipped.push({ domain, reason: "its daily work is declared with parameters that it refuses" });
-    else due.push({ task, params: sweep.params });
-  }
-  const id = createId();
-  await insertSweep(session, {
-    id,
-    workspace_id: scope.workspaceId,
-    requested_by: scope.actor.userId,
-    trigger: scope.actor.via,
-    total: due.length,
-    skipped: JSON.stringify(skipped),
-  });
-  await dispatchTasks(kernel, session, scope, due, { sweepId: id });
-  await recordActivity(session, scope.workspaceId, scope.actor, [
-    {
-      verb: "sweep.started",
-      entity: "sweep",
-      entityId: id,
-      summary: `started the sweep: ${due.length} ${due.length === 1 ? "agent" : "agents"}, ${skipped.length} skipped`,
-      data: { skipped },
-    },
-  ]);
-  noteChange(session, "sweep", id);
-  return id;
-}
 
 export const sweepRun = defineCommand({
   name: "sweep.run",
@@ -69,6 +21,7 @@ export const sweepRun = defineCommand({
   output: Sweep,
   async run({ kernel, session, workspaceId, actor }) {
     const id = await startSweep(kernel, session, { workspaceId, actor });
+    if (id === null) throw new AppError("conflict", "this sweep was started before");
     const [row] = await listSweeps(session, workspaceId, { limit: 1, id });
     if (row === undefined) throw new AppError("not-found", "the sweep is not there");
     return describeSweep(row);

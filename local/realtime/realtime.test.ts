@@ -1,7 +1,7 @@
 import type { RealtimeChannel, SupabaseClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startTestGateway, type TestGateway } from "../supabase/test-gateway.ts";
+import { startTestGateway, type TestGateway } from "../supabase/testing/gateway-rig.ts";
 
 let gateway: TestGateway;
 let owner: pg.Client;

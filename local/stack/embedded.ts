@@ -14,7 +14,7 @@ import { LogFile } from "./log-file.ts";
 import { type Ports, readPorts, refuseBusyPorts } from "./ports.ts";
 import { formatDuration, runPhase, say, sayNotice } from "./progress.ts";
 import { waitForHttp, waitForPort } from "./readiness.ts";
-import { type Mode, pagesCommand, workerCommand } from "./services.ts";
+import { type Mode, pagesCommand, workerCommand } from "./processes.ts";
 import { buildUrls, removeStackFile, type StackFile, writeStackFile } from "./stack-file.ts";
 import { buildAppEnvironment, engineCommand, gatewayCommand } from "./stand-ins.ts";
 import { StartError } from "./start-error.ts";

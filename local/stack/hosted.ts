@@ -7,7 +7,7 @@ import { LogFile } from "./log-file.ts";
 import { readPorts, refuseBusyPorts } from "./ports.ts";
 import { runPhase, say, sayNotice } from "./progress.ts";
 import { waitForHttp } from "./readiness.ts";
-import { type Mode, pagesCommand, workerCommand } from "./services.ts";
+import { type Mode, pagesCommand, workerCommand } from "./processes.ts";
 
 const REQUIRED = ["NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL", "INNGEST_SIGNING_KEY"];
 

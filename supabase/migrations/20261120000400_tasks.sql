@@ -11,11 +11,14 @@ create table public.sweeps (
   requested_by uuid,
   trigger public.task_trigger not null,
   total integer not null check (total >= 0),
+  scheduled_day date,
   skipped jsonb not null default '[]',
   created_at timestamptz not null default now()
 );
 comment on table public.sweeps is 'One fan-out of every due agent. Its progress is counted from its tasks.';
+comment on column public.sweeps.scheduled_day is 'The workspace''s day whose scheduled sweep this is; null for one that was asked for.';
 comment on column public.sweeps.skipped is 'Agents that were not started, each with the reason.';
+create unique index sweeps_scheduled_day_key on public.sweeps (workspace_id, scheduled_day) where scheduled_day is not null;
 create unique index sweeps_workspace_id_idx on public.sweeps (workspace_id, id desc);
 
 create table public.tasks (
@@ -43,7 +46,7 @@ create table public.tasks (
   created_at timestamptz not null default now(),
   started_at timestamptz,
   finished_at timestamptz,
-  duration_ms integer generated always as ((extract(epoch from finished_at - started_at) * 1000)::integer) stored,
+  duration_ms bigint generated always as ((extract(epoch from finished_at - started_at) * 1000)::bigint) stored,
   foreign key (workspace_id, domain) references public.agents (workspace_id, domain) on delete cascade,
   foreign key (workspace_id, sweep_id) references public.sweeps (workspace_id, id) on delete set null (sweep_id)
 );

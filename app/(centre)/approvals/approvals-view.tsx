@@ -2,7 +2,6 @@
 /** The inbox: a list, beside it the whole proposal; decides by press or key, and moves on to the next. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { CircleCheckBig, SearchX } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useCallback, useRef, useState } from "react";
@@ -10,6 +9,7 @@ import { ApprovalPanel } from "#components/approvals/approval-panel.tsx";
 import { ApprovalRow } from "#components/approvals/approval-row.tsx";
 import { type Approval, type ApprovalPage, isOutbox } from "#components/approvals/approval-types.ts";
 import { BulkBar, BulkProgress } from "#components/approvals/bulk-bar.tsx";
+import { type Asking, InboxDialogs } from "#components/approvals/inbox-dialogs.tsx";
 import { InboxFilters } from "#components/approvals/inbox-filters.tsx";
 import { showUndo } from "#components/approvals/undo-toast.tsx";
 import { UnsettledNote } from "#components/approvals/unsettled-note.tsx";
@@ -30,15 +30,6 @@ import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { showInfo, showSuccess } from "#components/ui/toast.ts";
 import type { Delivery } from "#lib/operations/shapes/delivery.ts";
 import { approvalsSearch, listInput, listKey, nextCursor } from "./approvals-search.ts";
-
-const RejectDialog = dynamic(() =>
-  import("#components/approvals/reject-dialog.tsx").then(module => module.RejectDialog),
-);
-const SnoozeDialog = dynamic(() =>
-  import("#components/approvals/snooze-dialog.tsx").then(module => module.SnoozeDialog),
-);
-
-type Asking = { kind: "reject"; approvals: readonly Approval[] } | { kind: "snooze"; approval: Approval };
 
 export function ApprovalsView() {
   const [search, setSearch] = useQueryStates(approvalsSearch, { history: "push" });
@@ -141,7 +132,9 @@ export function ApprovalsView() {
     snooze: (approval: Approval) => setAsking({ kind: "snooze", approval }),
   };
   const isSelecting = selection.selected.length > 0;
-  useInboxKeys({
+  // A question that is still loading already owns the keys: what is typed for it must not decide about anything.
+  const isOccupied = asking !== null || (editingId !== null && editingId === currentId);
+  useInboxKeys(isOccupied, {
     move,
     extend(step) {
       if (current) selection.add([current.id]);
@@ -155,7 +148,8 @@ export function ApprovalsView() {
     reject: () => (isSelecting ? setAsking({ kind: "reject", approvals: selection.selected }) : withShown(acts.reject)),
     snooze: () => withShown(acts.snooze),
     leave() {
-      if (editingId !== null) setEditingId(null);
+      if (asking !== null) setAsking(null);
+      else if (editingId !== null) setEditingId(null);
       else if (isSelecting) selection.clear();
       else if (search.open !== null && !isWide) open(null, "replace");
     },
@@ -248,29 +242,16 @@ export function ApprovalsView() {
           {panelElement}
         </Sheet>
       ) : null}
-      {asking?.kind === "reject" ? (
-        <RejectDialog
-          count={asking.approvals.length}
-          recipient={asking.approvals[0]?.recipient ?? ""}
-          onClose={() => setAsking(null)}
-          onReject={reason => {
-            setAsking(null);
-            const [only] = asking.approvals;
-            if (asking.approvals.length === 1 && only) act(only, { kind: "reject", reason });
-            else void rejectMany(asking.approvals, reason);
-          }}
-        />
-      ) : null}
-      {asking?.kind === "snooze" ? (
-        <SnoozeDialog
-          approval={asking.approval}
-          onClose={() => setAsking(null)}
-          onSnooze={until => {
-            setAsking(null);
-            act(asking.approval, { kind: "snooze", until });
-          }}
-        />
-      ) : null}
+      <InboxDialogs
+        asking={asking}
+        onClose={() => setAsking(null)}
+        onSnooze={(approval, until) => act(approval, { kind: "snooze", until })}
+        onReject={(approvals, reason) => {
+          const [only] = approvals;
+          if (approvals.length === 1 && only) act(only, { kind: "reject", reason });
+          else void rejectMany(approvals, reason);
+        }}
+      />
     </>
   );
 }

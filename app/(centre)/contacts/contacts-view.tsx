@@ -13,6 +13,7 @@ import { useDispatch } from "#components/contacts/use-dispatch.ts";
 import { request } from "#components/shared/request.ts";
 import { type Command, useCommands } from "#components/shell/commands.ts";
 import { Failure } from "#components/tasks/failure.tsx";
+import { usePulse } from "#components/tasks/use-pulse.ts";
 import { useRowKeys } from "#components/tasks/use-row-keys.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyles } from "#components/ui/button-styles.ts";
@@ -43,6 +44,8 @@ export function ContactsView() {
     getNextPageParam: page => page.next_cursor,
     placeholderData: keepPreviousData,
   });
+  // Scores are written by tasks, which announce themselves and not each of thousands of contacts.
+  usePulse(["task"], contactsKey(search));
   const rows = list.data?.pages.flatMap(page => page.data) ?? [];
   const isNarrowed = search.search !== "" || search.reach !== "all";
 

@@ -1,7 +1,7 @@
 "use client";
 /** What the timeline shows: tasks or everything that happened, whose, in which state, and since when. */
 import { writeName } from "#components/tasks/structured-value.tsx";
-import { useAgentOptions } from "#components/tasks/use-agents.ts";
+import { allValue, useAgentOptions } from "#components/tasks/use-agents.ts";
 import { Button } from "#components/ui/button.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -89,13 +89,13 @@ type ChoiceProps<Value extends string> = {
 
 function Choice<Value extends string>({ label, all, value, options, onChange }: ChoiceProps<Value>) {
   return (
-    <Select<Value | "">
+    <Select<Value | typeof allValue>
       aria-label={label}
       size="sm"
       className="w-36"
-      value={value ?? ""}
-      options={[{ value: "", label: all }, ...options]}
-      onValueChange={next => onChange(next === "" ? null : next)}
+      value={value ?? allValue}
+      options={[{ value: allValue, label: all }, ...options]}
+      onValueChange={next => onChange(next === allValue ? null : next)}
     />
   );
 }

@@ -8,7 +8,7 @@ import { createPeople } from "./people.ts";
 import { createPosts } from "./posts.ts";
 
 const seed = "sample workspace";
-export const samplePeople = 240;
+export const samplePeople = 480;
 export const samplePosts = 1_500;
 
 /** Writes the sample's people, their past and the posts, all relative to `now`. The same every time but for ids and dates. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { createTestDatabase, type TestDatabase } from "#testing/database.ts";
-import { startGateway } from "./gateway.ts";
+import { startGateway } from "../gateway.ts";
 
 export type TestGateway = {
   url: string;
