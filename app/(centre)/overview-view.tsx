@@ -1,9 +1,8 @@
 "use client";
 /** The overview: what needs me, what the agents do, how today's sweep goes, and what happened last. */
 import { useQuery } from "@tanstack/react-query";
-import { AgentCommands } from "#components/agents/agent-commands.tsx";
+import dynamic from "next/dynamic";
 import { AgentCards } from "#components/overview/agent-cards.tsx";
-import { FirstSteps } from "#components/overview/first-steps.tsx";
 import { LastDay } from "#components/overview/last-day.tsx";
 import { LatestActivity } from "#components/overview/latest-activity.tsx";
 import { NeedsMe } from "#components/overview/needs-me.tsx";
@@ -13,6 +12,14 @@ import { SweepCard } from "#components/overview/sweep-card.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
+
+const AgentCommands = dynamic(
+  () => import("#components/agents/agent-commands.tsx").then(module => module.AgentCommands),
+  {
+    ssr: false,
+  },
+);
+const FirstSteps = dynamic(() => import("#components/overview/first-steps.tsx").then(module => module.FirstSteps));
 
 export function OverviewView({ isSample }: { isSample: boolean }) {
   const { data: overview, error, refetch, isFetching } = useQuery(overviewQuery);

@@ -19,6 +19,7 @@ export default async function JoinPage({ searchParams }: Props) {
   if (typeof token !== "string" || token === "") {
     return (
       <Doorway>
+        <h1 className="sr-only">Invitation</h1>
         <EmptyState
           title="This address is not a whole invitation"
           icon={MailX}

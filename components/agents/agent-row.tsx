@@ -60,7 +60,7 @@ function Cell({ label, className, children }: { label: string; className: string
 
 function NumberLink({ count, href }: { count: number; href: string }) {
   return (
-    <Link href={href} className="relative hover:underline max-md:inline-block max-md:py-1">
+    <Link href={href} className="relative after:absolute after:-inset-3 hover:underline">
       {count.toLocaleString("en")}
     </Link>
   );

@@ -12,30 +12,29 @@ export function AgentSkeleton() {
       </div>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="flex flex-col gap-5">
-          <Card className="flex flex-col gap-4 p-4">
-            <Skeleton className="w-28" />
-            <Skeleton className="h-8 w-full" />
-            <Skeleton className="h-8 w-64" />
-            <Skeleton className="h-8 w-full" />
-            <Skeleton className="h-8 w-24" />
-          </Card>
+          <CardSkeleton lines={5} />
           <Card>
             <SkeletonRows count={4} label="Loading tasks" />
           </Card>
         </div>
         <div className="flex flex-col gap-5">
-          <Card className="flex flex-col gap-3 p-4">
-            <Skeleton className="w-24" />
-            <Skeleton className="h-8 w-56" />
-          </Card>
-          <Card className="flex flex-col gap-3 p-4">
-            <Skeleton className="w-36" />
-            <Skeleton className="h-2 w-full" />
-            <Skeleton className="w-full" />
-            <Skeleton className="w-full" />
-          </Card>
+          <CardSkeleton lines={2} />
+          <CardSkeleton lines={4} />
         </div>
       </div>
     </div>
+  );
+}
+
+/** One card with a heading and as many lines as what comes. */
+export function CardSkeleton({ lines }: { lines: number }) {
+  return (
+    <Card className="flex flex-col gap-4 p-4">
+      <Skeleton className="w-28" />
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholder lines have no identity
+        <Skeleton key={line} className={line % 2 === 0 ? "h-6 w-full" : "h-6 w-3/5"} />
+      ))}
+    </Card>
   );
 }

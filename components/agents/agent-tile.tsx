@@ -8,6 +8,9 @@ import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { AgentSummary } from "./agent-data.ts";
 import { nameAutonomy } from "./autonomy.ts";
 
+/** Above the card's own link, and wide enough for a finger. */
+const numberLink = "relative after:absolute after:-inset-2.5 hover:underline";
+
 export function AgentTile({ agent }: { agent: AgentSummary }) {
   const last = agent.last_task;
   return (
@@ -22,27 +25,24 @@ export function AgentTile({ agent }: { agent: AgentSummary }) {
         </h3>
         <Badge tone="outline">{nameAutonomy(agent.autonomy)}</Badge>
       </div>
-      <p className="mt-2 line-clamp-2 flex-1 text-muted text-sm">{agent.purpose}</p>
-      <dl className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">
-        <div className="flex-1">
-          <dt className="sr-only">Status</dt>
-          <dd>
-            <StatusBadge kind="agent" status={agent.status} variant="plain" />
-          </dd>
-        </div>
+      <div className="mt-2 flex-1">
+        <p className="line-clamp-2 text-muted text-sm">{agent.purpose}</p>
+      </div>
+      <div className="mt-3 flex items-center justify-between gap-3 text-xs">
+        <StatusBadge kind="agent" status={agent.status} variant="plain" />
+        {last === null ? (
+          <span className="truncate text-faint">has not run yet</span>
+        ) : (
+          <Link href={`/tasks/${last.id}`} className={`truncate text-faint hover:text-text ${numberLink}`}>
+            {last.status === "failed" ? "failed " : ""}
+            <RelativeTime at={last.created_at} />
+          </Link>
+        )}
+      </div>
+      <dl className="mt-1.5 flex items-center gap-4 text-xs">
         <TileNumber label="today" count={agent.tasks_today} href={`/timeline?agent=${agent.domain}&range=day`} />
         <TileNumber label="waiting" count={agent.waiting_approvals} href={`/approvals?agent=${agent.domain}`} />
       </dl>
-      <p className="mt-1 truncate text-faint text-xs">
-        {last === null ? (
-          "Has not run yet"
-        ) : (
-          <Link href={`/tasks/${last.id}`} className="relative hover:text-text hover:underline">
-            {last.status === "failed" ? "Failed" : "Last ran"} <RelativeTime at={last.created_at} />:{" "}
-            {last.name.slice(last.name.indexOf(".") + 1)}
-          </Link>
-        )}
-      </p>
     </article>
   );
 }
@@ -52,7 +52,7 @@ function TileNumber({ label, count, href }: { label: string; count: number; href
     <div className="flex gap-1">
       <dt className="order-2 text-muted">{label}</dt>
       <dd className="order-1 font-medium tabular-nums">
-        <Link href={href} className="relative hover:underline">
+        <Link href={href} className={numberLink}>
           {count.toLocaleString("en")}
         </Link>
       </dd>

@@ -35,7 +35,7 @@ export function AutonomyCard({ agent }: { agent: AgentDetail }) {
     await change.mutateAsync(autonomy);
     showSuccess(`${agent.name} is on ${nameAutonomy(autonomy).toLowerCase()}`, {
       id: "autonomy",
-      description: "What it proposes from now on follows this. Open approvals were checked again.",
+      description: "What it proposes from now on follows this.",
       onUndo: async () => {
         await change.mutateAsync(before);
       },

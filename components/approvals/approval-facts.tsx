@@ -31,7 +31,7 @@ export function ApprovalFacts({ approval }: { approval: ApprovalDetail }) {
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
         {contact ? (
           <Fact name="Contact">
-            <Link href={`/contacts/${contact.id}`} className="text-accent underline-offset-2 hover:underline">
+            <Link href={`/contacts/${contact.id}`} className="text-accent underline underline-offset-2">
               {contact.name}
             </Link>
             {contact.company ? <span className="text-muted"> · {contact.company}</span> : null}{" "}

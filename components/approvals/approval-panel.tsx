@@ -21,6 +21,7 @@ import { DecisionBanner } from "./decision-banner.tsx";
 import { DeliveryCard } from "./delivery-card.tsx";
 import { EffectPreview, UntrustedNote } from "./effect-preview.tsx";
 import { nameEffect } from "./effect-words.ts";
+import { PanelSkeleton } from "./panel-skeleton.tsx";
 import { useWorkspace } from "./use-people.ts";
 
 const EditForm = dynamic(() => import("./edit-form.tsx").then(module => module.EditForm), {
@@ -147,7 +148,7 @@ function Actions({ approval, acts, onEdit, isDisabled }: ActionsProps) {
   const isSuggestion = approval.mode === "suggestion";
   return (
     <div className="sticky bottom-0 z-10 -mx-1 flex flex-col gap-2 bg-canvas/95 px-1 py-2 max-lg:-mx-4 max-lg:bg-raised max-lg:px-4">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 max-md:gap-1.5 max-md:[&_button]:flex-1 max-md:[&_button]:px-2 max-md:[&_svg]:hidden">
         {isSuggestion ? (
           <Button variant="primary" disabled={isOff} onClick={() => acts.complete(approval)}>
             <CheckCheck aria-hidden />
@@ -185,18 +186,6 @@ function Actions({ approval, acts, onEdit, isDisabled }: ActionsProps) {
               ? "No e-mail connection is set up: approving keeps it in the outbox, and nothing is sent."
               : `Exactly this leaves once through ${approval.account}, after an undo window of ${workspace?.undo_window_seconds ?? "a few"} s.`}
       </p>
-    </div>
-  );
-}
-
-export function PanelSkeleton() {
-  return (
-    <div role="status" aria-label="Loading the proposal" className="flex flex-col gap-4">
-      <Skeleton className="h-6 w-2/3" />
-      <Skeleton className="h-5 w-1/2" />
-      <Skeleton className="h-72 rounded-lg" />
-      <Skeleton className="h-8 w-72" />
-      <Skeleton className="h-24" />
     </div>
   );
 }

@@ -73,12 +73,16 @@ export function ApprovalRow({ approval, delivery, href, isCurrent, isSelected, o
           {isPending && approval.snoozed_until !== null && Date.parse(approval.snoozed_until) > Date.now() ? (
             <StatusBadge kind="approval" status="snoozed" variant="plain" />
           ) : null}
-          <span className="truncate">
-            {approval.domain}.{approval.task}
-          </span>
+          {delivery ? null : (
+            <span className="truncate">
+              {approval.domain}.{approval.task}
+            </span>
+          )}
           {approval.mode === "suggestion" ? <span>· suggestion</span> : null}
           {approval.value_at_risk_micros > 0 ? (
-            <span className="tabular-nums">· {formatMicros(approval.value_at_risk_micros)}</span>
+            <span className="whitespace-nowrap tabular-nums">
+              {delivery ? "" : "· "} {formatMicros(approval.value_at_risk_micros)}
+            </span>
           ) : null}
           {approval.is_untrusted ? (
             <span className="inline-flex items-center gap-1 text-warn">
@@ -86,7 +90,7 @@ export function ApprovalRow({ approval, delivery, href, isCurrent, isSelected, o
               Untrusted
             </span>
           ) : null}
-          {isOutbox(approval.account) ? (
+          {isOutbox(approval.account) && !delivery ? (
             <PackageOpen aria-label="Outbox, nothing is sent" className="ml-auto size-3.5 shrink-0" />
           ) : null}
         </span>

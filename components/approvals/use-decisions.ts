@@ -55,14 +55,14 @@ export function useDecisions(onRefused: (approval: Approval) => void) {
 }
 
 /** True for the lists of what waits, from which a decided row disappears at once. */
-export function isWaitingKey(key: QueryKey): boolean {
+function isWaitingKey(key: QueryKey): boolean {
   const [entity, about] = key;
   return (
     entity === "approval" && typeof about === "object" && about !== null && "tab" in about && about.tab === "waiting"
   );
 }
 
-export function withoutRow(data: Pages | undefined, id: string): Pages | undefined {
+function withoutRow(data: Pages | undefined, id: string): Pages | undefined {
   if (data === undefined) return undefined;
   return { ...data, pages: data.pages.map(page => ({ ...page, data: page.data.filter(row => row.id !== id) })) };
 }

@@ -2,12 +2,18 @@
 /** Makes a key: a name, its scopes, when it ends; then shows the secret, once and never again. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { CreateKeyForm } from "./create-key-form.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { NewApiKey } from "./key-data.ts";
-import { NewKeySecret } from "./new-key-secret.tsx";
+
+const CreateKeyForm = dynamic(() => import("./create-key-form.tsx").then(module => module.CreateKeyForm), {
+  ssr: false,
+  loading: () => <Skeleton className="h-96 w-full" />,
+});
+const NewKeySecret = dynamic(() => import("./new-key-secret.tsx").then(module => module.NewKeySecret), { ssr: false });
 
 export function CreateKeyDialog({ scopes }: { scopes: readonly string[] }) {
   const queries = useQueryClient();

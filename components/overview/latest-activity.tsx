@@ -11,6 +11,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Overview } from "./overview-data.ts";
 
+const shownRows = 12;
+
 type Entry = Overview["activity"][number];
 
 export function LatestActivity({ overview, className }: { overview: Overview; className?: string }) {
@@ -42,9 +44,11 @@ export function LatestActivity({ overview, className }: { overview: Overview; cl
         </EmptyState>
       ) : (
         <ol className="divide-y divide-line">
-          {foldRuns(overview.activity).map(({ entry, more }) => (
-            <ActivityRow key={entry.id} entry={entry} more={more} actor={nameActor(entry)} />
-          ))}
+          {foldRuns(overview.activity)
+            .slice(0, shownRows)
+            .map(({ entry, more }) => (
+              <ActivityRow key={entry.id} entry={entry} more={more} actor={nameActor(entry)} />
+            ))}
         </ol>
       )}
     </Card>

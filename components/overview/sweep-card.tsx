@@ -1,13 +1,19 @@
 "use client";
 /** The latest sweep: how far it is, counted from its tasks, and the button that starts another. */
 import { Play } from "lucide-react";
+import dynamic from "next/dynamic";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { Progress } from "#components/ui/progress.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { SweepProgress } from "./overview-data.ts";
 import { useRunSweep } from "./run-sweep.ts";
 import { SweepTasks } from "./sweep-tasks.tsx";
+
+/** Its machinery comes after the page: the words below the bar say the same. */
+const Progress = dynamic(() => import("#components/ui/progress.tsx").then(module => module.Progress), {
+  ssr: false,
+  loading: () => <div className="h-6.5" />,
+});
 
 export function SweepCard({ sweep, className }: { sweep: SweepProgress | null; className?: string }) {
   const run = useRunSweep();

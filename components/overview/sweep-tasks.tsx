@@ -25,7 +25,7 @@ export function SweepTasks({ sweep, isUnderWay }: { sweep: SweepProgress; isUnde
         type="button"
         aria-expanded={isOpen}
         onClick={() => setWish(!isOpen)}
-        className="-mx-1.5 flex min-h-7 w-full items-center gap-1 rounded-sm px-1.5 text-left text-sm hover:bg-hover max-md:min-h-11"
+        className="-mx-1.5 flex min-h-7 w-[calc(100%+0.75rem)] items-center gap-1 rounded-sm px-1.5 text-left text-sm hover:bg-hover max-md:min-h-11"
       >
         <ChevronRight
           aria-hidden

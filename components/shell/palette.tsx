@@ -59,7 +59,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                     heading={source.label}
                     entries={source.commands}
                     onRun={run}
-                    isFound
+                    matchedText={text}
                   />
                 ),
               )}
@@ -75,24 +75,22 @@ type PaletteGroupProps = {
   heading: string;
   entries: readonly Omit<Command, "group">[];
   onRun: (command: Omit<Command, "group">) => void;
-  /** The server has matched these already, so the palette must not filter them again. */
-  isFound?: boolean;
+  /** What these were found by: they match it already, so the palette's own filter must keep them. */
+  matchedText?: string;
 };
 
-function PaletteGroup({ heading, entries, onRun, isFound }: PaletteGroupProps) {
+function PaletteGroup({ heading, entries, onRun, matchedText }: PaletteGroupProps) {
   if (entries.length === 0) return null;
   return (
     <Cmdk.Group
       heading={heading}
-      forceMount={isFound}
       className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs"
     >
       {entries.map(entry => (
         <Cmdk.Item
           key={entry.id}
           value={`${heading} ${entry.label} ${entry.id}`}
-          keywords={entry.keywords}
-          forceMount={isFound}
+          keywords={matchedText === undefined ? entry.keywords : [matchedText]}
           onSelect={() => onRun(entry)}
           className="flex h-9 select-none items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-hover max-md:h-11"
         >

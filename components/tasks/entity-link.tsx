@@ -22,7 +22,7 @@ export function EntityLink({ entity, id, children }: { entity?: string; id?: str
   return (
     <Link
       href={href}
-      className="text-accent underline-offset-2 hover:underline max-md:inline-flex max-md:min-h-11 max-md:items-center"
+      className="text-accent underline decoration-1 decoration-accent/40 underline-offset-2 hover:decoration-accent"
     >
       {children}
     </Link>

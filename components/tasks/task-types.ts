@@ -1,9 +1,8 @@
 /** The shapes that the task pages pass around; all of them come from the operations. */
 import type { z } from "zod";
-import type { taskGet, taskList } from "#lib/operations/task.ts";
+import type { taskGet } from "#lib/operations/task.ts";
 
 export type TaskDetail = z.output<(typeof taskGet)["output"]>;
-export type TaskPage = z.output<(typeof taskList)["output"]>;
 
 const endedStatuses = ["completed", "failed", "cancelled"];
 

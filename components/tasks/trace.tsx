@@ -33,7 +33,10 @@ export function Trace({ decisions }: { decisions: readonly Decision[] }) {
             </span>
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-center gap-x-2 text-muted text-xs">
-                <a href={`#step-${decision.id}`} className="font-medium text-text hover:underline">
+                <a
+                  href={`#step-${decision.id}`}
+                  className="inline-flex items-center font-medium text-text hover:underline max-md:min-h-11"
+                >
                   {word}
                 </a>
                 {decision.confidence === null ? null : (

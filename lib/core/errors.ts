@@ -53,8 +53,16 @@ export type ErrorDetails = {
   retryAfterMs?: number;
 };
 
+/** Known in every bundle: Next compiles pages and route handlers apart, so one process holds this class more than once. */
+const brand = Symbol.for("quarterdeck.app-error");
+
 /** A failure that a caller can understand and act on. */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && brand in value;
+  }
+
+  readonly [brand] = true;
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
 

@@ -7,7 +7,9 @@ import type { KernelPorts, OutgoingEvent } from "./kernel.ts";
 type Change = { entity: string; id: string };
 type Staged = { events: OutgoingEvent[]; changes: Change[] };
 
-const stagedBySession = new WeakMap<Session, Staged>();
+/** Carried by the session itself: Next compiles pages and route handlers apart, so a map of this module's would not be the only one. */
+const stagedKey = Symbol.for("quarterdeck.staged");
+type Carrier = Session & { [stagedKey]?: Staged };
 
 /** At most one broadcast per workspace in this time. */
 const broadcastEveryMs = 50;
@@ -52,13 +54,9 @@ export async function stageEvents(
   );
 }
 
-function stagesOf(session: Session): Staged {
-  let staged = stagedBySession.get(session);
-  if (staged === undefined) {
-    staged = { events: [], changes: [] };
-    stagedBySession.set(session, staged);
-  }
-  return staged;
+function stagesOf(session: Carrier): Staged {
+  session[stagedKey] ??= { events: [], changes: [] };
+  return session[stagedKey];
 }
 
 export type Aftermath = {
@@ -155,9 +153,10 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
 
   return {
     async follow(workspaceId, session) {
-      const staged = stagedBySession.get(session);
+      const carrier: Carrier = session;
+      const staged = carrier[stagedKey];
       if (staged === undefined) return;
-      stagedBySession.delete(session);
+      delete carrier[stagedKey];
       if (staged.events.length > 0) {
         await ports.clock.reach("after-commit-before-send");
         waiting.push(...staged.events);

@@ -80,7 +80,7 @@ export const memberJoin = defineCommand({
       );
     }
     await recordActivity(session, workspaceId, actor, [
-      { verb: "member.joined", entity: "member", entityId: caller.userId, summary: `${caller.email} joined` },
+      { verb: "member.joined", entity: "member", entityId: caller.userId, summary: "joined the workspace" },
     ]);
     return { workspace_id: workspaceId };
   },

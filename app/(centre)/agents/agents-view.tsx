@@ -2,8 +2,8 @@
 /** The agents by pack, with a search in the address; no match and no agents are told apart. */
 import { useQuery } from "@tanstack/react-query";
 import { Bot, Search } from "lucide-react";
+import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
-import { AgentCommands } from "#components/agents/agent-commands.tsx";
 import { agentEntities, agentsQuery } from "#components/agents/agent-data.ts";
 import { AgentRow } from "#components/agents/agent-row.tsx";
 import { AgentsSkeleton } from "#components/agents/agents-skeleton.tsx";
@@ -13,8 +13,14 @@ import { usePulse } from "#components/tasks/use-pulse.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+
+const AgentCommands = dynamic(
+  () => import("#components/agents/agent-commands.tsx").then(module => module.AgentCommands),
+  {
+    ssr: false,
+  },
+);
 
 export function AgentsView() {
   const { data, error, refetch, isFetching } = useQuery(agentsQuery);
@@ -30,18 +36,18 @@ export function AgentsView() {
         description="Each knows one job. Open one to see what it can do, how it did, and how much it may do by itself."
         actions={
           agents.length > 0 ? (
-            <div className="relative w-full sm:w-64">
+            <div className="relative w-[calc(100vw-2rem)] sm:w-64">
               <Search
                 aria-hidden
                 className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-faint"
               />
-              <Input
+              <input
                 type="search"
                 aria-label="Search agents"
                 placeholder="Search by name or purpose"
                 value={text}
-                onValueChange={value => void setText(value === "" ? null : value)}
-                className="pl-8"
+                onChange={event => void setText(event.target.value === "" ? null : event.target.value)}
+                className="field-surface h-8 pr-2.5 pl-8 text-sm placeholder:text-faint max-md:h-11 max-md:text-[1rem]"
               />
             </div>
           ) : null

@@ -2,15 +2,15 @@
 /** The inbox: a list, beside it the whole proposal; decides by press or key, and moves on to the next. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { CircleCheckBig, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useCallback, useRef, useState } from "react";
-import { ApprovalPanel } from "#components/approvals/approval-panel.tsx";
 import { ApprovalRow } from "#components/approvals/approval-row.tsx";
 import { type Approval, type ApprovalPage, isOutbox } from "#components/approvals/approval-types.ts";
-import { BulkBar, BulkProgress } from "#components/approvals/bulk-bar.tsx";
 import { type Asking, InboxDialogs } from "#components/approvals/inbox-dialogs.tsx";
 import { InboxFilters } from "#components/approvals/inbox-filters.tsx";
+import { PanelSkeleton } from "#components/approvals/panel-skeleton.tsx";
 import { showUndo } from "#components/approvals/undo-toast.tsx";
 import { UnsettledNote } from "#components/approvals/unsettled-note.tsx";
 import { useBulk } from "#components/approvals/use-bulk.ts";
@@ -30,6 +30,14 @@ import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { showInfo, showSuccess } from "#components/ui/toast.ts";
 import type { Delivery } from "#lib/operations/shapes/delivery.ts";
 import { approvalsSearch, listInput, listKey, nextCursor } from "./approvals-search.ts";
+
+// The first script holds the list; what stands beside it and what only a selection needs come right after.
+const ApprovalPanel = dynamic(
+  () => import("#components/approvals/approval-panel.tsx").then(module => module.ApprovalPanel),
+  { loading: PanelSkeleton },
+);
+const BulkBar = dynamic(() => import("#components/approvals/bulk-bar.tsx").then(module => module.BulkBar));
+const BulkProgress = dynamic(() => import("#components/approvals/bulk-bar.tsx").then(module => module.BulkProgress));
 
 export function ApprovalsView() {
   const [search, setSearch] = useQueryStates(approvalsSearch, { history: "push" });
@@ -91,8 +99,16 @@ export function ApprovalsView() {
     void decide(approval, decision);
   }
 
-  async function approveMany(approvals: readonly Approval[]) {
+  /** Leaves what is being decided in bulk, so that the panel does not stay with something that is gone. */
+  function leaveBehind(approvals: readonly Approval[]) {
     selection.clear();
+    const next = rows.find(row => !approvals.includes(row));
+    open(next?.id ?? null, "replace");
+    if (next) focusRow(next.id);
+  }
+
+  async function approveMany(approvals: readonly Approval[]) {
+    leaveBehind(approvals);
     const { decidedIds, held, refused } = await bulk.approve(approvals);
     void refresh();
     if (decidedIds.length === 0) return;
@@ -102,7 +118,7 @@ export function ApprovalsView() {
   }
 
   async function rejectMany(approvals: readonly Approval[], reason: string) {
-    selection.clear();
+    leaveBehind(approvals);
     const { decidedIds } = await bulk.reject(approvals, reason);
     void refresh();
     if (decidedIds.length > 0) showSuccess(`${decidedIds.length} rejected`);

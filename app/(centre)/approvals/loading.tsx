@@ -1,5 +1,5 @@
 /** The shape of the inbox while it is read: the list, and beside it what would leave. */
-import { PanelSkeleton } from "#components/approvals/approval-panel.tsx";
+import { PanelSkeleton } from "#components/approvals/panel-skeleton.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Skeleton, SkeletonRows } from "#components/ui/skeleton.tsx";
 

@@ -5,8 +5,8 @@ import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import { CreateKeyDialog } from "#components/keys/create-key-dialog.tsx";
 import { keysQuery } from "#components/keys/key-data.ts";
+import { KeysList } from "#components/keys/keys-list.tsx";
 import { KeysSkeleton } from "#components/keys/keys-skeleton.tsx";
-import { KeysTable } from "#components/keys/keys-table.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -24,7 +24,7 @@ export function KeysView({ scopes }: { scopes: readonly string[] }) {
         description={
           <>
             For the command line, the API and MCP clients. A key acts as you, in this workspace, within its scopes.{" "}
-            <Link href="/docs/api" className="text-accent underline-offset-2 hover:underline">
+            <Link href="/docs/api" className="text-accent underline underline-offset-2">
               How to use the API
             </Link>
           </>
@@ -45,7 +45,7 @@ export function KeysView({ scopes }: { scopes: readonly string[] }) {
       ) : null}
       {keys.length > 0 ? (
         <Card>
-          <KeysTable keys={keys} />
+          <KeysList keys={keys} />
           <div className="border-t">
             <LoadMore
               hasMore={query.hasNextPage}

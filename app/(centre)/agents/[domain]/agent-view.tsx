@@ -2,25 +2,45 @@
 /** One agent: what it can do, what it did, how well, and how much it may do by itself. */
 import { useQuery } from "@tanstack/react-query";
 import { PauseCircle } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
-import { AgentCommands } from "#components/agents/agent-commands.tsx";
 import { agentEntities, readAgentQuery } from "#components/agents/agent-data.ts";
-import { AgentSkeleton } from "#components/agents/agent-skeleton.tsx";
+import { AgentSkeleton, CardSkeleton } from "#components/agents/agent-skeleton.tsx";
 import { ApprovalRecord } from "#components/agents/approval-record.tsx";
-import { AutonomyCard } from "#components/agents/autonomy-card.tsx";
 import { CapabilitiesCard } from "#components/agents/capabilities-card.tsx";
 import { namePack } from "#components/agents/group-agents.ts";
-import { LimitsCard } from "#components/agents/limits-card.tsx";
 import { PauseButton } from "#components/agents/pause-button.tsx";
 import { RecentTasks } from "#components/agents/recent-tasks.tsx";
-import { RunTask } from "#components/agents/run-task.tsx";
-import { SettingsCard } from "#components/agents/settings-card.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
+
+const AgentCommands = dynamic(
+  () => import("#components/agents/agent-commands.tsx").then(module => module.AgentCommands),
+  {
+    ssr: false,
+  },
+);
+// Forms and controls come after the page, so that what the agent is and did is there first.
+const RunTask = dynamic(() => import("#components/agents/run-task.tsx").then(module => module.RunTask), {
+  ssr: false,
+  loading: () => <CardSkeleton lines={5} />,
+});
+const AutonomyCard = dynamic(() => import("#components/agents/autonomy-card.tsx").then(module => module.AutonomyCard), {
+  ssr: false,
+  loading: () => <CardSkeleton lines={2} />,
+});
+const LimitsCard = dynamic(() => import("#components/agents/limits-card.tsx").then(module => module.LimitsCard), {
+  ssr: false,
+  loading: () => <CardSkeleton lines={4} />,
+});
+const SettingsCard = dynamic(() => import("#components/agents/settings-card.tsx").then(module => module.SettingsCard), {
+  ssr: false,
+  loading: () => <CardSkeleton lines={4} />,
+});
 
 export function AgentView({ domain }: { domain: string }) {
   const query = readAgentQuery(domain);
@@ -43,8 +63,8 @@ export function AgentView({ domain }: { domain: string }) {
       <p className="-mt-3 mb-5 flex flex-wrap gap-x-4 gap-y-1 text-muted text-xs">
         <span>{namePack(agent.pack)} pack</span>
         <Link href={`/timeline?agent=${domain}&range=day`} className="hover:text-text hover:underline">
-          <span className="font-medium text-text tabular-nums">{agent.tasks_today.toLocaleString("en")}</span> tasks
-          today
+          <span className="font-medium text-text tabular-nums">{agent.tasks_today.toLocaleString("en")}</span>{" "}
+          {agent.tasks_today === 1 ? "task" : "tasks"} today
         </Link>
         <Link href={`/approvals?agent=${domain}`} className="hover:text-text hover:underline">
           <span className="font-medium text-text tabular-nums">{agent.waiting_approvals.toLocaleString("en")}</span>{" "}

@@ -16,7 +16,7 @@ import type {
   Target,
 } from "#components/imports/import-types.ts";
 import { PreviewTable } from "#components/imports/preview-table.tsx";
-import { type ReadFile, readFile, takeBeginning, writeBytes } from "#components/imports/read-file.ts";
+import { FileRefusal, type ReadFile, readFile, takeBeginning, writeBytes } from "#components/imports/read-file.ts";
 import { ProblemError, request } from "#components/shared/request.ts";
 import { describeError } from "#components/tasks/failure.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -54,6 +54,8 @@ export function ImportView() {
     },
   });
   const create = useMutation({
+    onError: () =>
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('#main [aria-invalid="true"]')?.focus()),
     mutationFn: (body: ImportRequest) => request<ImportReport>("/imports", { body, timeoutMs: importTimeoutMs }),
     onSuccess: report => {
       queries.setQueryData(["import", report.id], report);
@@ -90,7 +92,13 @@ export function ImportView() {
         {step === null ? (
           <FilePicker
             isBusy={preview.isPending}
-            error={preview.error ? describeError(preview.error) : null}
+            error={
+              preview.error instanceof FileRefusal
+                ? preview.error.message
+                : preview.error
+                  ? describeError(preview.error)
+                  : null
+            }
             onFile={file => preview.mutate({ file, of: kind })}
           />
         ) : (

@@ -7,58 +7,42 @@ import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { Table, TableBody, TableCell, TableHead, TableHeaderCell, TableRow } from "#components/ui/table.tsx";
 import { showSuccess } from "#components/ui/toast.ts";
 import { type ApiKey, explainScope } from "./key-data.ts";
 
-export function KeysTable({ keys }: { keys: readonly ApiKey[] }) {
+export function KeysList({ keys }: { keys: readonly ApiKey[] }) {
   const readPerson = usePeople();
   return (
-    <Table label="API keys">
-      <TableHead>
-        <tr>
-          <TableHeaderCell>Name</TableHeaderCell>
-          <TableHeaderCell>Key</TableHeaderCell>
-          <TableHeaderCell>Scopes</TableHeaderCell>
-          <TableHeaderCell>Made</TableHeaderCell>
-          <TableHeaderCell>Last used</TableHeaderCell>
-          <TableHeaderCell>State</TableHeaderCell>
-          <TableHeaderCell>
-            <span className="sr-only">Actions</span>
-          </TableHeaderCell>
-        </tr>
-      </TableHead>
-      <TableBody>
-        {keys.map(key => (
-          <TableRow key={key.id}>
-            <TableCell className="min-w-32 font-medium">{key.name}</TableCell>
-            <TableCell>
-              <code className="whitespace-nowrap font-mono text-muted text-xs">{key.prefix}_…</code>
-            </TableCell>
-            <TableCell className="min-w-40">
-              <span
-                className="line-clamp-2 text-muted text-xs"
-                title={key.scopes.map(scope => `${scope}: ${explainScope(scope)}`).join("\n")}
-              >
-                {key.scopes.join(", ")}
-              </span>
-            </TableCell>
-            <TableCell className="whitespace-nowrap text-muted text-xs">
-              <RelativeTime at={key.created_at} /> by {readPerson(key.created_by).split("@")[0]}
-            </TableCell>
-            <TableCell className="whitespace-nowrap text-muted text-xs">
-              <RelativeTime at={key.last_used_at} fallback="never" />
-            </TableCell>
-            <TableCell>
+    <ul className="divide-y divide-line">
+      {keys.map(key => (
+        <li key={key.id} className="flex items-start gap-4 px-4 py-3">
+          <div className="min-w-0 flex-1">
+            <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+              <span className="font-medium text-sm">{key.name}</span>
+              <code className="font-mono text-muted text-xs">{key.prefix}_…</code>
               <KeyState apiKey={key} />
-            </TableCell>
-            <TableCell className="text-right">
-              {key.revoked_at === null ? <RevokeButton apiKey={key} /> : null}
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+            </p>
+            <p className="mt-1 text-muted text-xs">
+              Made <RelativeTime at={key.created_at} /> by {readPerson(key.created_by)}, last used{" "}
+              <RelativeTime at={key.last_used_at} fallback="never" />
+            </p>
+            <details className="mt-1 text-xs">
+              <summary className="w-fit rounded-xs text-muted hover:text-text max-md:min-h-11 max-md:content-center">
+                {key.scopes.length.toLocaleString("en")} {key.scopes.length === 1 ? "scope" : "scopes"}
+              </summary>
+              <ul className="mt-1 grid gap-x-6 gap-y-0.5 text-muted md:grid-cols-2">
+                {key.scopes.map(scope => (
+                  <li key={scope}>
+                    <code className="font-mono text-text">{scope}</code> {explainScope(scope)}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          </div>
+          {key.revoked_at === null ? <RevokeButton apiKey={key} /> : null}
+        </li>
+      ))}
+    </ul>
   );
 }
 

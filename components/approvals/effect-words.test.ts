@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { hasHiddenCharacters, writeHeadline } from "./effect-words.ts";
+
+describe("the words of an effect", () => {
+  it("warn of characters that change how a text reads", () => {
+    expect(hasHiddenCharacters("pay to \u202egro.elpmaxe@nna")).toBe(true);
+    expect(hasHiddenCharacters("zero\u200bwidth")).toBe(true);
+    expect(hasHiddenCharacters("Grüße, 你好, naïve – “quoted”…")).toBe(false);
+  });
+
+  it("name a message by its subject, and anything else by its reason", () => {
+    expect(writeHeadline({ preview: { subject: "Hello" }, why: "because" })).toBe("Hello");
+    expect(writeHeadline({ preview: {}, why: "because" })).toBe("because");
+  });
+});

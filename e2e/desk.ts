@@ -1,0 +1,101 @@
+/** What every journey begins with: a person, a workspace, and pages that must not complain. */
+import { test as base, expect, type Page } from "@playwright/test";
+import { type ReceivedMail, readMails } from "#testing/mail-server.ts";
+
+export type Account = { email: string; password: string };
+
+let count = 0;
+
+/** A page whose console must stay free of errors, unless a test says which it expects. */
+export const test = base.extend<{ expectedErrors: RegExp[] }>({
+  expectedErrors: [[], { option: true }],
+  page: async ({ page, expectedErrors }, use) => {
+    const errors = watchErrors(page);
+    await use(page);
+    expect(errors.filter(text => !expectedErrors.some(pattern => pattern.test(text)))).toEqual([]);
+  },
+});
+
+/** Collects what a page logs as an error or throws. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("console", message => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("pageerror", error => errors.push(error.message));
+  return errors;
+}
+
+/** Signs a new person up and ends on the welcome page. */
+export async function signUp(page: Page): Promise<Account> {
+  count += 1;
+  const account = { email: `journey-${Date.now()}-${count}@example.com`, password: `a long password ${Date.now()}` };
+  await page.goto("/sign-up");
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL(url => !url.pathname.startsWith("/sign-up"));
+  return account;
+}
+
+export async function signIn(page: Page, account: Account): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(url => !url.pathname.startsWith("/sign-in"));
+}
+
+/** Signs up and opens the sample workspace. */
+export async function openSample(page: Page): Promise<Account> {
+  const account = await signUp(page);
+  await expect(page).toHaveURL(/\/welcome/);
+  await page.getByRole("button", { name: "Open a sample workspace" }).click();
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+  return account;
+}
+
+/** Signs up and opens an empty workspace. */
+export async function openEmpty(page: Page, name = "Journey"): Promise<Account> {
+  const account = await signUp(page);
+  await page.getByLabel("Name of the workspace").fill(name);
+  await page.getByRole("button", { name: "Start empty" }).click();
+  await page.waitForURL(url => !url.pathname.startsWith("/welcome"));
+  return account;
+}
+
+/** Starts a task from its agent's page and waits until it says how it went. */
+export async function runTask(page: Page, task: string, ended: RegExp): Promise<void> {
+  await page.goto(`/agents/${task.split(".")[0]}?task=${task}`);
+  const card = page.getByLabel("Run a task");
+  await expect(card.getByText(task, { exact: true })).toBeVisible();
+  await card.getByRole("button", { name: "Run task" }).click();
+  await expect(page.getByLabel("The task you started")).toContainText(ended, { timeout: 30_000 });
+}
+
+/** An answer of the API, asked for by the page itself with its own session. */
+export async function callApi<T>(
+  page: Page,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: T }> {
+  return page.evaluate(
+    async ([verb, address, text]) => {
+      const response = await fetch(`/api/v1${address}`, {
+        method: verb,
+        headers: text === undefined ? {} : { "content-type": "application/json" },
+        body: text,
+      });
+      return { status: response.status, body: await response.json() };
+    },
+    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
+  ) as Promise<{ status: number; body: T }>;
+}
+
+/** What the mail server has received for an address. */
+export function readMailsTo(address: string): ReceivedMail[] {
+  return readMails(process.env.QUARTERDECK_MAIL ?? "").filter(mail => mail.to.includes(address));
+}
+
+export { expect };

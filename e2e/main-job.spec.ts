@@ -1,0 +1,98 @@
+import { callApi, expect, openSample, readMailsTo, runTask, test } from "./desk.ts";
+
+test("a person delegates, watches live in a second window, approves a draft, and it is delivered exactly once", async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await openSample(page);
+  await expect(page.getByText("Sample data").first()).toBeVisible();
+
+  await runTask(page, "prospect.score-all", /completed/i);
+  await runTask(page, "trends.detect", /completed/i);
+
+  const second = await context.newPage();
+  await second.goto("/approvals");
+  await expect(second.getByRole("heading", { name: "Approvals" })).toBeVisible();
+  await expect(second.getByRole("button", { name: /^Live\./ }).first()).toBeVisible();
+
+  await runTask(page, "outreach.build-queue", /awaiting approval/i);
+  await expect(second.getByRole("article", { name: /Proposal to/ })).toBeVisible({ timeout: 5_000 });
+
+  const { body: inbox } = await callApi<{ data: { id: string; recipient: string; payload: { subject: string } }[] }>(
+    page,
+    "GET",
+    "/approvals?status=pending&limit=1",
+  );
+  const [first] = inbox.data;
+  if (first === undefined) throw new Error("nothing waits for approval");
+  await page.goto(`/approvals/${first.id}`);
+  const proposal = page.getByRole("article", { name: `Proposal to ${first.recipient}` });
+  await expect(proposal.getByLabel("What would leave")).toContainText(first.payload.subject);
+  await proposal.getByRole("button", { name: /^Approve/ }).click();
+
+  await expect.poll(() => readMailsTo(first.recipient).length, { timeout: 30_000 }).toBe(1);
+  const [mail] = readMailsTo(first.recipient);
+  expect(mail?.headers.subject).toBe(first.payload.subject);
+
+  await page.goto(`/approvals/${first.id}`);
+  await expect(page.getByLabel(`Delivery to ${first.recipient}`)).toContainText(/sent|confirmed/i);
+  await page.waitForTimeout(3_000);
+  expect(readMailsTo(first.recipient)).toHaveLength(1);
+});
+
+test("what was approved can be taken back in its undo window, and waits again", async ({ page }) => {
+  await openSample(page);
+  await runTask(page, "outreach.build-queue", /awaiting approval/i);
+  const { body: inbox } = await callApi<{ data: { id: string; digest: string; recipient: string }[] }>(
+    page,
+    "GET",
+    "/approvals?status=pending&limit=1",
+  );
+  const [first] = inbox.data;
+  if (first === undefined) throw new Error("nothing waits for approval");
+  await page.goto(`/approvals/${first.id}`);
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect
+    .poll(async () => (await callApi<{ status: string }>(page, "GET", `/approvals/${first.id}`)).body.status)
+    .toBe("pending");
+  await page.waitForTimeout(12_000);
+  expect(readMailsTo(first.recipient)).toEqual([]);
+});
+
+test("a draft is edited with a diff and rejected with a reason by keyboard alone", async ({ page }) => {
+  await openSample(page);
+  await runTask(page, "outreach.build-queue", /awaiting approval/i);
+  await page.goto("/approvals");
+  await expect(page.getByRole("article", { name: /Proposal to/ })).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("e");
+  const form = page.getByRole("form", { name: "Edit what would leave" });
+  await form.getByLabel("Subject").fill("A better subject");
+  await form.getByRole("button", { name: /Review|Compare|Next/ }).click();
+  await expect(form).toContainText("A better subject");
+  await form.getByRole("button", { name: /^Save/ }).first().click();
+  await expect(page.getByLabel("What would leave")).toContainText("A better subject");
+  await page.keyboard.press("r");
+  await page.getByRole("dialog").getByLabel("Reason").fill("Not this one");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Reject/ })
+    .click();
+  await expect
+    .poll(async () => (await callApi<{ data: unknown[] }>(page, "GET", "/approvals?status=rejected")).body.data.length)
+    .toBe(1);
+});
+
+test("the sweep starts every due agent and shows its progress", async ({ page }) => {
+  await openSample(page);
+  await page.getByRole("button", { name: "Run sweep" }).first().click();
+  await expect
+    .poll(
+      async () =>
+        (await callApi<{ data: { by_status: Record<string, number> }[] }>(page, "GET", "/sweeps")).body.data.length,
+    )
+    .toBe(1);
+  await expect(page.getByText(/3 of 3/).first()).toBeVisible({ timeout: 30_000 });
+});
