@@ -26,19 +26,21 @@ test("a person delegates, watches live in a second window, approves a draft, and
   );
   const [first] = inbox.data;
   if (first === undefined) throw new Error("nothing waits for approval");
+  // Every sample workspace has the same people, so other journeys may have written to this one.
+  const before = readMailsTo(first.recipient).length;
   await page.goto(`/approvals/${first.id}`);
   const proposal = page.getByRole("article", { name: `Proposal to ${first.recipient}` });
   await expect(proposal.getByLabel("What would leave")).toContainText(first.payload.subject);
   await proposal.getByRole("button", { name: /^Approve/ }).click();
 
-  await expect.poll(() => readMailsTo(first.recipient).length, { timeout: 30_000 }).toBe(1);
-  const [mail] = readMailsTo(first.recipient);
+  await expect.poll(() => readMailsTo(first.recipient).length, { timeout: 30_000 }).toBe(before + 1);
+  const mail = readMailsTo(first.recipient).at(-1);
   expect(mail?.headers.subject).toBe(first.payload.subject);
 
   await page.goto(`/approvals/${first.id}`);
-  await expect(page.getByLabel(`Delivery to ${first.recipient}`)).toContainText(/sent|confirmed/i);
+  await expect(page.getByLabel(`Delivery to ${first.recipient}`)).toContainText(/Delivered/);
   await page.waitForTimeout(3_000);
-  expect(readMailsTo(first.recipient)).toHaveLength(1);
+  expect(readMailsTo(first.recipient)).toHaveLength(before + 1);
 });
 
 test("what was approved can be taken back in its undo window, and waits again", async ({ page }) => {
@@ -51,6 +53,7 @@ test("what was approved can be taken back in its undo window, and waits again", 
   );
   const [first] = inbox.data;
   if (first === undefined) throw new Error("nothing waits for approval");
+  const before = readMailsTo(first.recipient).length;
   await page.goto(`/approvals/${first.id}`);
   await page.getByRole("button", { name: /^Approve/ }).click();
   await page.getByRole("button", { name: "Undo" }).first().click();
@@ -58,7 +61,7 @@ test("what was approved can be taken back in its undo window, and waits again", 
     .poll(async () => (await callApi<{ status: string }>(page, "GET", `/approvals/${first.id}`)).body.status)
     .toBe("pending");
   await page.waitForTimeout(12_000);
-  expect(readMailsTo(first.recipient)).toEqual([]);
+  expect(readMailsTo(first.recipient)).toHaveLength(before);
 });
 
 test("a draft is edited with a diff and rejected with a reason by keyboard alone", async ({ page }) => {
@@ -71,7 +74,7 @@ test("a draft is edited with a diff and rejected with a reason by keyboard alone
   const form = page.getByRole("form", { name: "Edit what would leave" });
   await form.getByLabel("Subject").fill("A better subject");
   await form.getByRole("button", { name: /Review|Compare|Next/ }).click();
-  await expect(form).toContainText("A better subject");
+  await expect(form).toContainText("Saving makes revision 2");
   await form.getByRole("button", { name: /^Save/ }).first().click();
   await expect(page.getByLabel("What would leave")).toContainText("A better subject");
   await page.keyboard.press("r");

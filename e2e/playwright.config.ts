@@ -11,7 +11,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   workers: 1,
-  reporter: [["list"], ["json"]],
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : "list",
   use: {
     baseURL: process.env.QUARTERDECK_URL,
     trace: "retain-on-failure",

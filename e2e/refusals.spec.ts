@@ -1,6 +1,6 @@
 import { callApi, expect, openSample, runTask, signUp, test } from "./desk.ts";
 
-test.use({ expectedErrors: [/status of (403|404|409|422|413)/] });
+test.use({ expectedErrors: [/status of (403|404|405|409|413|422)/] });
 
 test("a viewer sees everything and is told why a click needs another role", async ({ page, browser }) => {
   await openSample(page);

@@ -52,7 +52,7 @@ export function DeliveryCard({ delivery }: { delivery: Delivery }) {
       ) : null}
       {delivery.status === "confirmed" ? (
         <p className="mt-2 text-muted">
-          {note ?? `${delivery.connector ?? "The connection"} took it.`}
+          {note ?? `The connection${delivery.connector === null ? "" : ` (${delivery.connector})`} took it.`}
           {delivery.vendor_id ? (
             <span className="block break-all text-faint text-xs">Reference {delivery.vendor_id}</span>
           ) : null}

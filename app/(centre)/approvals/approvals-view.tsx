@@ -5,7 +5,7 @@ import { CircleCheckBig, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { ApprovalRow } from "#components/approvals/approval-row.tsx";
 import { type Approval, type ApprovalPage, isOutbox } from "#components/approvals/approval-types.ts";
 import { type Asking, InboxDialogs } from "#components/approvals/inbox-dialogs.tsx";
@@ -61,6 +61,11 @@ export function ApprovalsView() {
   const bulk = useBulk();
   const currentId = search.open ?? (isWide ? (rows[0]?.id ?? null) : null);
   const current = rows.find(row => row.id === currentId);
+  // Keys may come faster than renders: each one starts from where the one before it led.
+  const cursor = useRef(currentId);
+  useEffect(() => {
+    cursor.current = currentId;
+  });
 
   const onShown = useCallback((approval: Approval | null) => {
     shown.current = approval;
@@ -73,6 +78,7 @@ export function ApprovalsView() {
 
   function open(id: string | null, history: "push" | "replace") {
     setEditingId(null);
+    cursor.current = id ?? (isWide ? (rows[0]?.id ?? null) : null);
     void setSearch({ open: id }, { history });
   }
 
@@ -82,7 +88,7 @@ export function ApprovalsView() {
 
   function move(step: 1 | -1) {
     const focusedId = document.activeElement?.closest("[data-row]")?.getAttribute("data-row");
-    const at = rows.findIndex(row => row.id === (isWide ? currentId : (focusedId ?? search.open)));
+    const at = rows.findIndex(row => row.id === (isWide ? cursor.current : (focusedId ?? search.open)));
     const next = rows[at === -1 ? 0 : at + step];
     if (!next) return;
     if (isWide || search.open !== null) open(next.id, "replace");
@@ -133,7 +139,7 @@ export function ApprovalsView() {
 
   /** Runs with what is on screen; says why when that cannot be decided now. */
   function withShown(run: (approval: Approval) => void) {
-    if (bulk.state?.isRunning) return;
+    if (bulk.state?.isRunning || cursor.current !== currentId) return;
     if (shown.current !== null && shown.current.id === currentId) run(shown.current);
     else if (currentId !== null)
       showInfo("There is nothing to decide here", {
@@ -153,7 +159,7 @@ export function ApprovalsView() {
   useInboxKeys(isOccupied, {
     move,
     extend(step) {
-      if (current) selection.add([current.id]);
+      if (cursor.current !== null) selection.add([cursor.current]);
       const next = move(step);
       if (next) selection.add([next.id]);
     },

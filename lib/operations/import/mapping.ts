@@ -118,12 +118,17 @@ export function guessMapping(kind: ImportKind, header: readonly string[], rows: 
       candidate =>
         candidate.pattern.test(plain) &&
         (candidate.target === "name" || !taken.has(candidate.target)) &&
-        (candidate.fits === undefined || (values.length > 0 && values.every(candidate.fits))),
+        (candidate.fits === undefined || isMostly(values, candidate.fits)),
     );
     if (rule === undefined) return { target: fallback, reason: null };
     taken.add(rule.target);
     return { target: rule.target, reason: null };
   });
+}
+
+/** Real files have bad rows: a column is what most of its values are. */
+function isMostly(values: readonly string[], fits: (value: string) => boolean): boolean {
+  return values.length > 0 && values.filter(fits).length / values.length >= 0.6;
 }
 
 /** Each column's target by position; columns that the mapping leaves out are ignored. Throws `invalid` with what is wrong. */
