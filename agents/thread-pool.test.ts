@@ -1,7 +1,7 @@
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { closeThreadPool, runOnThread } from "./thread-pool.ts";
-import { type Detection, type DetectionWork, detectTrends } from "./trends/detection.ts";
+import detectTrends, { type Detection, type DetectionWork } from "./trends/detection.ts";
 import { TrendsSettings } from "./trends/settings.ts";
 
 afterAll(closeThreadPool);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineTask } from "#lib/kernel/define.ts";
 import { runOnThread } from "../thread-pool.ts";
-import { type Detection, type DetectionWork, detectTrends } from "./detection.ts";
+import detectTrends, { type Detection, type DetectionWork } from "./detection.ts";
 import { writePlatforms, writeTrendFinding } from "./finding.ts";
 import { keepTrends, readPosts } from "./observations.ts";
 import { TrendsSettings } from "./settings.ts";

@@ -56,7 +56,7 @@ const NO_NICHE = "";
 const EXCERPT_LENGTH = 280;
 
 /** Finds the trends of posts, strongest first. A post without a label counts for every niche its words name. */
-export function detectTrends({ posts: text, asOfMs, windowMs, minPosts, settings }: DetectionWork): Detection {
+export default function detectTrends({ posts: text, asOfMs, windowMs, minPosts, settings }: DetectionWork): Detection {
   const posts = JSON.parse(text) as ObservedPost[];
   const byId = new Map(posts.map(post => [post.id, post]));
   const compared = posts.filter(post => post.at_ms > asOfMs - 2 * windowMs && post.at_ms <= asOfMs);
@@ -89,8 +89,6 @@ export function detectTrends({ posts: text, asOfMs, windowMs, minPosts, settings
   const recentPosts = compared.filter(post => post.at_ms > asOfMs - windowMs).length;
   return { rows, recentPosts, labelledNiches: labelled, discoveredNiches: discovered };
 }
-
-export default detectTrends;
 
 /** Posts by niche: their own label where they have one, the discovered terms of their text otherwise. */
 function assignNiches(

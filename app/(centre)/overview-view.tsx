@@ -42,7 +42,6 @@ export function OverviewView({ isSample }: { isSample: boolean }) {
   const isFirstVisit = overview.last_sweep === null && overview.agents.every(agent => agent.last_task === null);
   return (
     <>
-      <AgentCommands />
       {header}
       {isFirstVisit ? <FirstSteps overview={overview} isSample={isSample} /> : null}
       {/* On a narrow screen the two columns become one, and the sweep comes before the agents. */}

@@ -1,9 +1,10 @@
 "use client";
 /** Shows which workspace one is in and leads to the others; a sample one says that it is one. */
-import { ChevronsUpDown } from "lucide-react";
+import { ChevronsUpDown, Plus } from "lucide-react";
+import Link from "next/link";
 import { useTransition } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { DropdownMenu, MenuRadioGroup } from "#components/ui/dropdown-menu.tsx";
+import { DropdownMenu, MenuLinkItem, MenuRadioGroup, MenuSeparator } from "#components/ui/dropdown-menu.tsx";
 import { joinClasses } from "#components/ui/join-classes.ts";
 
 export type ShellWorkspace = { id: string; name: string; isSample: boolean };
@@ -46,6 +47,10 @@ export function WorkspaceSwitcher({ workspaces, currentId, onSwitch, className }
           icon: <Avatar name={workspace.name} shape="square" size="sm" />,
         }))}
       />
+      <MenuSeparator />
+      <MenuLinkItem icon={<Plus aria-hidden />} render={<Link href="/welcome" />}>
+        Add a workspace
+      </MenuLinkItem>
     </DropdownMenu>
   );
 }

@@ -61,12 +61,3 @@ export function Field({ layout = "column", ...props }: FieldProps) {
     </BaseField.Root>
   );
 }
-
-/** A label outside a Field, for a control that names itself by id. */
-export function Label({ htmlFor, children, className }: { htmlFor: string; children: ReactNode; className?: string }) {
-  return (
-    <label htmlFor={htmlFor} className={joinClasses("font-medium text-sm text-text", className)}>
-      {children}
-    </label>
-  );
-}

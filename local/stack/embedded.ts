@@ -12,9 +12,9 @@ import { clearStalePostmaster, endLeftovers, recordChildren } from "./leftovers.
 import { takeLock } from "./lock.ts";
 import { LogFile } from "./log-file.ts";
 import { type Ports, readPorts, refuseBusyPorts } from "./ports.ts";
+import { type Mode, pagesCommand, workerCommand } from "./processes.ts";
 import { formatDuration, runPhase, say, sayNotice } from "./progress.ts";
 import { waitForHttp, waitForPort } from "./readiness.ts";
-import { type Mode, pagesCommand, workerCommand } from "./processes.ts";
 import { buildUrls, removeStackFile, type StackFile, writeStackFile } from "./stack-file.ts";
 import { buildAppEnvironment, engineCommand, gatewayCommand } from "./stand-ins.ts";
 import { StartError } from "./start-error.ts";

@@ -5,9 +5,9 @@ import { buildPages } from "./build.ts";
 import { Child, type ChildCommand } from "./child.ts";
 import { LogFile } from "./log-file.ts";
 import { readPorts, refuseBusyPorts } from "./ports.ts";
+import { type Mode, pagesCommand, workerCommand } from "./processes.ts";
 import { runPhase, say, sayNotice } from "./progress.ts";
 import { waitForHttp } from "./readiness.ts";
-import { type Mode, pagesCommand, workerCommand } from "./processes.ts";
 
 const REQUIRED = ["NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL", "INNGEST_SIGNING_KEY"];
 

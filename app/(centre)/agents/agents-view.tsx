@@ -30,7 +30,6 @@ export function AgentsView() {
   const found = filterAgents(agents, text);
   return (
     <>
-      <AgentCommands />
       <PageHeader
         title="Agents"
         description="Each knows one job. Open one to see what it can do, how it did, and how much it may do by itself."

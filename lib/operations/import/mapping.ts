@@ -18,7 +18,6 @@ export const contactTargets = [
   "attribute",
   "ignore",
 ] as const;
-export type ContactTarget = (typeof contactTargets)[number];
 
 export const postTargets = [
   "posted_at",
@@ -33,7 +32,6 @@ export const postTargets = [
   "external_id",
   "ignore",
 ] as const;
-export type PostTarget = (typeof postTargets)[number];
 
 export type ImportKind = "contacts" | "posts";
 export const ImportTarget = z.enum([...new Set([...contactTargets, ...postTargets])]).meta({ id: "ImportTarget" });

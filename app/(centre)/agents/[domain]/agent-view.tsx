@@ -52,7 +52,6 @@ export function AgentView({ domain }: { domain: string }) {
   }
   return (
     <>
-      <AgentCommands />
       <PageHeader
         parent={{ href: "/agents", label: "Agents" }}
         title={agent.name}
