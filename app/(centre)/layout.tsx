@@ -7,7 +7,7 @@ import { signOut, switchWorkspace } from "#app/session/actions.ts";
 import { readSupabaseConfig } from "#app/session/config.ts";
 import { readSession } from "#app/session/read-session.ts";
 import { countWaitingApprovals, readCurrentWorkspace, readWorkspaces } from "#app/session/read-workspaces.ts";
-import { AgentCommands } from "#components/agents/agent-commands.tsx";
+import { AgentCommandsLater } from "#components/agents/agent-commands-later.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 
 export default async function CentreLayout({ children }: { children: ReactNode }) {
@@ -31,7 +31,7 @@ export default async function CentreLayout({ children }: { children: ReactNode }
         onSwitchWorkspace={switchWorkspace}
         onSignOut={signOut}
       >
-        <AgentCommands />
+        <AgentCommandsLater />
         {children}
       </AppShell>
     </NuqsAdapter>

@@ -13,12 +13,6 @@ import { Failure } from "#components/tasks/failure.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 
-const AgentCommands = dynamic(
-  () => import("#components/agents/agent-commands.tsx").then(module => module.AgentCommands),
-  {
-    ssr: false,
-  },
-);
 const FirstSteps = dynamic(() => import("#components/overview/first-steps.tsx").then(module => module.FirstSteps));
 
 export function OverviewView({ isSample }: { isSample: boolean }) {

@@ -2,7 +2,6 @@
 /** The agents by pack, with a search in the address; no match and no agents are told apart. */
 import { useQuery } from "@tanstack/react-query";
 import { Bot, Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
 import { agentEntities, agentsQuery } from "#components/agents/agent-data.ts";
 import { AgentRow } from "#components/agents/agent-row.tsx";
@@ -14,13 +13,6 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-
-const AgentCommands = dynamic(
-  () => import("#components/agents/agent-commands.tsx").then(module => module.AgentCommands),
-  {
-    ssr: false,
-  },
-);
 
 export function AgentsView() {
   const { data, error, refetch, isFetching } = useQuery(agentsQuery);

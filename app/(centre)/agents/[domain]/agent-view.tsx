@@ -18,12 +18,6 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 
-const AgentCommands = dynamic(
-  () => import("#components/agents/agent-commands.tsx").then(module => module.AgentCommands),
-  {
-    ssr: false,
-  },
-);
 // Forms and controls come after the page, so that what the agent is and did is there first.
 const RunTask = dynamic(() => import("#components/agents/run-task.tsx").then(module => module.RunTask), {
   ssr: false,
