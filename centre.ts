@@ -67,13 +67,14 @@ export function createCentre(env: Env): Centre {
       if (owner === null)
         throw new AppError(
           "unauthenticated",
-          "this API key is unknown, revoked or expired: make a new one under Settings",
+          "this API key is unknown, revoked or expired: make a new one under API keys",
         );
       return {
         userId: owner.userId,
         email: "",
         workspaceId: owner.workspaceId,
         apiKey: { id: owner.id, scopes: owner.scopes },
+        role: owner.role,
         via,
       };
     },

@@ -30,7 +30,7 @@ export async function openBenchClient(url: string, key: string, adminUrl: string
         waiting.get(id)?.();
         waiting.delete(id);
       }
-      if (waiting.size > 0) await new Promise(resolve => setTimeout(resolve, 1));
+      if (waiting.size > 0) await new Promise(resolve => setTimeout(resolve, 5));
     }
     isPolling = false;
   }

@@ -9,8 +9,8 @@ import { fillTasks, measureInserts, measureListing, readAdminUrl } from "./datab
 import { percentile, repeat, report } from "./measure.ts";
 import { readCpuSeconds, readMemoryMb } from "./processes.ts";
 
-/** Looks for people to write to and, in an empty workspace, finds none: as little work as a real task can be. */
-const trivial = { task: "outreach.due", params: {} };
+/** Looks for people worth researching and, in an empty workspace, finds none: as little work as a real task can be. */
+const trivial = { task: "prospect.research", params: {} };
 const scopes = [
   "workspaces:read",
   "agents:read",

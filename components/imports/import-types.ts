@@ -24,6 +24,7 @@ const targetsOfContacts: readonly Target[] = [
   "outcome",
   "last_interaction_at",
   "interactions",
+  "email_consent",
   "attribute",
   "ignore",
 ];
@@ -51,6 +52,7 @@ const words: Partial<Record<Target, string>> = {
   outcome: "Past outcome (yes or no)",
   last_interaction_at: "Last contact",
   interactions: "Number of contacts",
+  email_consent: "Consent to e-mail",
   attribute: "Keep as an attribute",
   ignore: "Leave out",
   posted_at: "When it was posted",

@@ -8,12 +8,13 @@ import { failTask } from "#lib/kernel/fail-task.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
 import { runTask, type StepRunner } from "#lib/kernel/run.ts";
 
-const Requested = z.object({ workspaceId: z.string(), taskId: z.string() });
+const Requested = z.object({ workspaceId: z.string(), taskId: z.string(), task: z.string() });
 /** What Inngest hands to a failure handler: the event that had started the run is inside. */
 const Failed = z.object({ event: z.object({ data: Requested }) });
 
 /** An agent as one Inngest function: limited per workspace and in all, ordered by priority, cancellable, retried. */
 export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: AgentDefinition) {
+  const stepwise = new Set(agent.tasks.filter(task => task.isStepwise === true).map(task => task.name));
   return inngest.createFunction(
     {
       id: agent.domain,
@@ -39,7 +40,7 @@ export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: Age
       },
     },
     async ({ event, step, runId, attempt, maxAttempts }) => {
-      const { workspaceId, taskId } = Requested.parse(event.data);
+      const { workspaceId, taskId, task } = Requested.parse(event.data);
       const durable: StepRunner = async <T extends JsonValue>(name: string, work: () => Promise<T>) =>
         (await step.run(name, work)) as T;
       try {
@@ -48,7 +49,8 @@ export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: Age
           taskId,
           runId,
           isLastAttempt: attempt + 1 >= (maxAttempts ?? agent.limits.retries + 1),
-          step: durable,
+          // A plain task is one durable step as it is: each step of its own would cost a round trip to the executor.
+          step: stepwise.has(task) ? durable : undefined,
         });
         if (outcome.status === "failed") throw new NonRetriableError(outcome.error.message);
         return outcome;

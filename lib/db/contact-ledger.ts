@@ -1,5 +1,5 @@
 /** Owns the queries over the contact ledger that people's operations need: reading touches, and noting what a person tells. */
-import { type Insertable, type Selectable, sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Session } from "./database.ts";
 import type { ContactLedger } from "./types.gen.ts";
 
@@ -16,10 +16,6 @@ export function listTouches(session: Session, workspaceId: string, contactId: st
     .orderBy("id", "desc")
     .limit(100)
     .execute();
-}
-
-export async function insertTouch(session: Session, row: Insertable<ContactLedger>): Promise<void> {
-  await session.insertInto("contact_ledger").values(row).execute();
 }
 
 /** One touch of a bulk write. */

@@ -3,7 +3,7 @@ import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import type { JsonObject } from "#lib/core/json.ts";
 import type { Session } from "./database.ts";
 import { prefixRange } from "./prefix-range.ts";
-import type { Contacts } from "./types.gen.ts";
+import type { Consent, Contacts } from "./types.gen.ts";
 
 export type ContactRow = Omit<Selectable<Contacts>, "name_key" | "company_key">;
 
@@ -110,7 +110,7 @@ export function findContact(session: Session, workspaceId: string, id: string): 
     .executeTakeFirst();
 }
 
-export type ContactKeys = { id: string; email: string | null; external_id: string | null };
+export type ContactKeys = Pick<ContactRow, "id" | "email" | "external_id" | "email_consent">;
 
 /** The contacts that already have one of these addresses or foreign ids. */
 export async function findContactsByKeys(
@@ -120,7 +120,7 @@ export async function findContactsByKeys(
 ): Promise<ContactKeys[]> {
   const base = session
     .selectFrom("contacts")
-    .select(["id", "email", "external_id"])
+    .select(["id", "email", "external_id", "email_consent"])
     .where("workspace_id", "=", workspaceId);
   const byEmail = keys.emails.length === 0 ? [] : await base.where("email", "in", keys.emails).execute();
   const byForeignId =
@@ -160,12 +160,13 @@ export type BulkContact = {
   outcome: boolean | null;
   interactions: number | null;
   last_interaction_at: string | null;
+  email_consent: Consent | null;
   attributes: JsonObject;
 };
 
 const recordset =
   sql.raw(`as r(id uuid, name text, email text, phone text, company text, job_title text, time_zone text,
-  external_id text, outcome boolean, interactions integer, last_interaction_at timestamptz, attributes jsonb)`);
+  external_id text, outcome boolean, interactions integer, last_interaction_at timestamptz, email_consent consent, attributes jsonb)`);
 
 /** Inserts contacts in one statement; every row needs a name. */
 export async function insertContacts(
@@ -177,14 +178,14 @@ export async function insertContacts(
   if (rows.length === 0) return;
   await sql`
     insert into contacts (id, workspace_id, name, email, phone, company, job_title, time_zone, external_id, outcome,
-                          interactions, last_interaction_at, attributes, source, import_id, is_sample)
+                          interactions, last_interaction_at, email_consent, attributes, source, import_id, is_sample)
     select r.id, ${workspaceId}::uuid, r.name, r.email, r.phone, r.company, r.job_title, r.time_zone, r.external_id, r.outcome,
-           coalesce(r.interactions, 0), r.last_interaction_at, r.attributes,
+           coalesce(r.interactions, 0), r.last_interaction_at, coalesce(r.email_consent, 'unknown'), r.attributes,
            ${origin.source}, ${origin.importId}::uuid, ${origin.isSample}::boolean
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) ${recordset}`.execute(session);
 }
 
-/** Updates existing contacts by id in one statement: given fields replace, attributes are merged. */
+/** Updates existing contacts by id in one statement: given fields replace, attributes are merged, and a denied consent stays denied. */
 export async function updateContacts(
   session: Session,
   workspaceId: string,
@@ -197,7 +198,8 @@ export async function updateContacts(
       company = coalesce(r.company, c.company), job_title = coalesce(r.job_title, c.job_title),
       time_zone = coalesce(r.time_zone, c.time_zone), external_id = coalesce(r.external_id, c.external_id),
       outcome = coalesce(r.outcome, c.outcome), interactions = coalesce(r.interactions, c.interactions),
-      last_interaction_at = coalesce(r.last_interaction_at, c.last_interaction_at), attributes = c.attributes || r.attributes
+      last_interaction_at = coalesce(r.last_interaction_at, c.last_interaction_at), attributes = c.attributes || r.attributes,
+      email_consent = case when c.email_consent = 'denied' then c.email_consent else coalesce(r.email_consent, c.email_consent) end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) ${recordset}
     where c.workspace_id = ${workspaceId} and c.id = r.id`.execute(session);
 }

@@ -1,7 +1,10 @@
 /** Owns the way to PostgreSQL: one pool, and transactions that always run as somebody. There is no session without a role. */
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
-import type { DB } from "./types.gen.ts";
+import type { DB, MemberRole } from "./types.gen.ts";
+
+/** How often a transaction that lost a conflict is tried in all. */
+const maxAttempts = 4;
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
@@ -24,13 +27,15 @@ export type SchedulerPurpose =
   | "forget-keys"
   | "register-agents";
 
-export type ApiKeyOwner = { id: string; workspaceId: string; userId: string; scopes: string[] };
+export type ApiKeyOwner = { id: string; workspaceId: string; userId: string; role: MemberRole; scopes: string[] };
 
 export type Database = {
   /** A transaction as a person: sees and changes what that person's memberships allow. */
   asPerson<T>(claims: PersonClaims, work: (session: Session) => Promise<T>): Promise<T>;
   /** A transaction as a run of an agent: sees and changes one workspace. */
   asWorker<T>(workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>;
+  /** One statement as a run of an agent, in one round trip: role, statement and commit travel together. */
+  asWorkerOnce<R>(workspaceId: string, statement: RawBuilder<R>): Promise<R[]>;
   /** One of the few transactions that look across workspaces, by name. */
   asScheduler<T>(purpose: SchedulerPurpose, work: (session: Session) => Promise<T>): Promise<T>;
   /** Whose key has this hash, or null when there is none that may still be used. */
@@ -57,11 +62,36 @@ export function openDatabase(url: string, poolSize = 10): Database {
   pool.on("error", () => undefined);
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 
+  async function runOnce<R>(role: string, claims: object, statement: RawBuilder<R>): Promise<R[]> {
+    const { sql: text, parameters } = statement.compile(kysely);
+    const inlined = text.replaceAll(/\$(\d+)/g, (_match, position) => writeLiteral(parameters[Number(position) - 1]));
+    const client = await pool.connect();
+    try {
+      // Several statements in one text answer with several results, which the driver's types do not know.
+      const results: unknown = await client.query(`${describeOpening(role, claims)}; ${inlined}; commit`);
+      client.release();
+      return (results as pg.QueryResult[])[3]?.rows as R[];
+    } catch (error) {
+      // What was begun ends with its connection: simpler than finding out how far it came.
+      client.release(true);
+      throw error;
+    }
+  }
+
+  /** The victim of a deadlock or of a serialisation conflict has written nothing: it is simply tried again. */
   async function run<T>(role: string, claims: object, work: (session: Session) => Promise<T>): Promise<T> {
-    const text = pg.escapeLiteral(JSON.stringify(claims));
-    const opening = `begin; set local role ${role}; select set_config('request.jwt.claims', ${text}, true)`;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await transact(role, claims, work);
+      } catch (error) {
+        if (attempt === maxAttempts || !isVictim(error)) throw error;
+      }
+    }
+  }
+
+  async function transact<T>(role: string, claims: object, work: (session: Session) => Promise<T>): Promise<T> {
     return kysely.connection().execute(async connection => {
-      await sql.raw(opening).execute(connection);
+      await sql.raw(describeOpening(role, claims)).execute(connection);
       try {
         const result = await work(connection);
         await sql.raw("commit").execute(connection);
@@ -85,18 +115,46 @@ export function openDatabase(url: string, poolSize = 10): Database {
       ),
     asWorker: (workspaceId, work) =>
       run("quarterdeck_worker", { role: "quarterdeck_worker", workspace_id: workspaceId }, work),
+    asWorkerOnce: (workspaceId, statement) =>
+      runOnce("quarterdeck_worker", { role: "quarterdeck_worker", workspace_id: workspaceId }, statement),
     asScheduler: (purpose, work) => run("quarterdeck_scheduler", { role: "quarterdeck_scheduler", purpose }, work),
     async findApiKey(hash) {
-      const { rows } = await sql<{ id: string; workspace_id: string; user_id: string; scopes: string[] }>`
-        select id, workspace_id, user_id, scopes from private.find_api_key(${hash})`.execute(kysely);
+      const { rows } = await sql<{
+        id: string;
+        workspace_id: string;
+        user_id: string;
+        role: MemberRole;
+        scopes: string[];
+      }>`select id, workspace_id, user_id, role, scopes from private.find_api_key(${hash})`.execute(kysely);
       const row = rows[0];
       return row === undefined
         ? null
-        : { id: row.id, workspaceId: row.workspace_id, userId: row.user_id, scopes: row.scopes };
+        : { id: row.id, workspaceId: row.workspace_id, userId: row.user_id, role: row.role, scopes: row.scopes };
     },
     async ping() {
       await sql`select 1`.execute(kysely);
     },
     close: () => kysely.destroy(),
   };
+}
+
+function isVictim(error: unknown): boolean {
+  const cause = error instanceof Error && "code" in error ? error : (error as { cause?: unknown } | null)?.cause;
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  return code === "40P01" || code === "40001";
+}
+
+function describeOpening(role: string, claims: object): string {
+  const text = pg.escapeLiteral(JSON.stringify(claims));
+  return `begin; set local role ${role}; select set_config('request.jwt.claims', ${text}, true)`;
+}
+
+/** A parameter as a literal. Throws for what has none, and for the one character that PostgreSQL's texts cannot hold. */
+function writeLiteral(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  if (typeof value === "boolean") return String(value);
+  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
+  if (typeof value === "string" && !value.includes("\0")) return pg.escapeLiteral(value);
+  throw new TypeError(`a ${typeof value} has no literal`);
 }

@@ -48,7 +48,6 @@ export function listDeliveriesOfContact(
   session: Session,
   workspaceId: string,
   contactId: string,
-  status?: DeliveryStatus,
 ): Promise<DeliveryRow[]> {
   return session
     .selectFrom("deliveries")
@@ -57,10 +56,25 @@ export function listDeliveriesOfContact(
     .where("deliveries.workspace_id", "=", workspaceId)
     .where("approvals.workspace_id", "=", workspaceId)
     .where("approvals.contact_id", "=", contactId)
-    .$if(status !== undefined, query => query.where("deliveries.status", "=", status as DeliveryStatus))
     .orderBy("deliveries.id", "desc")
     .limit(50)
     .execute();
+}
+
+/** The ids of what waits to leave for people who have opted out. */
+export async function listIntendedToOptedOut(session: Session, workspaceId: string): Promise<string[]> {
+  const rows = await session
+    .selectFrom("deliveries")
+    .innerJoin("approvals", "approvals.id", "deliveries.approval_id")
+    .innerJoin("contacts", "contacts.id", "approvals.contact_id")
+    .select("deliveries.id")
+    .where("deliveries.workspace_id", "=", workspaceId)
+    .where("deliveries.status", "=", "intended")
+    .where("approvals.workspace_id", "=", workspaceId)
+    .where("contacts.workspace_id", "=", workspaceId)
+    .where("contacts.email_consent", "=", "denied")
+    .execute();
+  return rows.map(row => row.id);
 }
 
 /** How many deliveries since a moment have each status, over at most `limit` of the newest. */

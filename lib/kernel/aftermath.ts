@@ -4,7 +4,7 @@ import type { JsonValue } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import type { KernelPorts, OutgoingEvent } from "./kernel.ts";
 
-type Change = { entity: string; id: string };
+export type Change = { entity: string; id: string };
 type Staged = { events: OutgoingEvent[]; changes: Change[] };
 
 /** Carried by the session itself: Next compiles pages and route handlers apart, so a map of this module's would not be the only one. */
@@ -61,6 +61,8 @@ function stagesOf(session: Carrier): Staged {
 
 export type Aftermath = {
   follow(workspaceId: string, session: Session): Promise<void>;
+  /** Tells the pages of a workspace what to read again. */
+  tell(workspaceId: string, changes: readonly Change[]): void;
   flushOutbox(olderThanMs: number): Promise<number>;
   settle(): Promise<void>;
 };
@@ -143,8 +145,9 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
     // A page that shows more than this reads everything again anyway.
     const told: JsonValue = changes.length > 200 ? [{ entity: "*", id: "*" }] : changes;
     try {
-      await ports.database.asWorker(workspaceId, session =>
-        sql`select private.broadcast_changes(${workspaceId}::uuid, ${JSON.stringify(told)}::jsonb)`.execute(session),
+      await ports.database.asWorkerOnce(
+        workspaceId,
+        sql`select private.broadcast_changes(${workspaceId}::uuid, ${JSON.stringify(told)}::jsonb)`,
       );
     } catch (error) {
       ports.log.warn({ error, workspaceId }, "pages were not told to look again; they will at their next reading");
@@ -164,6 +167,9 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
       }
       // A workspace that this transaction created has no listener yet.
       if (staged.changes.length > 0 && workspaceId !== "") broadcastSoon(workspaceId, staged.changes);
+    },
+    tell(workspaceId, changes) {
+      if (changes.length > 0) broadcastSoon(workspaceId, changes);
     },
     flushOutbox: olderThanMs =>
       ports.database.asScheduler("flush-outbox", async session => {

@@ -48,10 +48,10 @@ export async function dispatchTasks(
   const checked = requests.map((request, index) =>
     checkRequest(kernel, request, isBulk ? `tasks.${index}.params` : "params"),
   );
-  await requireWorkingAgents(session, scope.workspaceId, checked);
 
   const rows = checked.map(({ agent, task, params, request }) => {
     const id = createId();
+    const priority = request.priority ?? 5;
     return {
       id,
       activity_id: createId(),
@@ -59,35 +59,42 @@ export async function dispatchTasks(
       task: task.name,
       title: task.title,
       params,
-      priority: request.priority ?? 5,
+      priority,
       run_at: request.runAt?.toISOString() ?? null,
       parent_task_id: request.parentTaskId ?? null,
       correlation_id: request.correlationId ?? id,
       depth: request.depth ?? 0,
-      event: describeEvent(scope.workspaceId, id, agent.domain, request.priority ?? 5),
+      event: describeEvent({ id, workspaceId: scope.workspaceId, domain: agent.domain, task: task.name, priority }),
     };
   });
 
-  await sql`
+  const { rows: counted } = await sql<{ ready: number }>`
     with incoming as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
         id uuid, activity_id uuid, domain text, task text, title text, params jsonb, priority smallint, run_at timestamptz,
         parent_task_id uuid, correlation_id uuid, depth smallint, event jsonb)
+    ), ready as (
+      select i.* from incoming i
+      join agents a on a.workspace_id = ${scope.workspaceId}::uuid and a.domain = i.domain and a.paused_at is null
     ), queued as (
       insert into tasks (id, workspace_id, domain, task, params, priority, trigger, requested_by, run_at, waiting_for,
                          parent_task_id, correlation_id, depth, sweep_id)
       select id, ${scope.workspaceId}::uuid, domain, task, params, priority, ${scope.actor.via}::task_trigger,
              ${scope.actor.userId}::uuid, run_at, case when run_at > now() then 'its start time' end,
              parent_task_id, correlation_id, depth, ${options.sweepId ?? null}::uuid
-      from incoming
-    ), told as (
+      from ready
+    ), sent as (
       insert into outbox (id, workspace_id, name, data, send_at)
-      select id, ${scope.workspaceId}::uuid, event ->> 'name', event -> 'data', run_at from incoming
+      select id, ${scope.workspaceId}::uuid, event ->> 'name', event -> 'data', run_at from ready
+    ), told as (
+      insert into activity (id, workspace_id, actor_kind, actor_id, verb, entity, entity_id, task_id, summary, data)
+      select activity_id, ${scope.workspaceId}::uuid, ${scope.actor.kind}::actor_kind, ${scope.actor.id}, 'task.queued', 'task',
+             id::text, id, 'delegated "' || title || '" to ' || domain, jsonb_build_object('domain', domain, 'task', task)
+      from ready
     )
-    insert into activity (id, workspace_id, actor_kind, actor_id, verb, entity, entity_id, task_id, summary, data)
-    select activity_id, ${scope.workspaceId}::uuid, ${scope.actor.kind}::actor_kind, ${scope.actor.id}, 'task.queued', 'task',
-           id::text, id, 'delegated "' || title || '" to ' || domain, jsonb_build_object('domain', domain, 'task', task)
-    from incoming`.execute(session);
+    select count(*)::int as ready from ready`.execute(session);
+  // Throwing undoes what the ready ones have written: all are dispatched, or none.
+  if (counted[0]?.ready !== rows.length) throw await explainUnready(session, scope.workspaceId, checked);
 
   noteEvents(
     session,
@@ -97,32 +104,28 @@ export async function dispatchTasks(
   return rows.map(row => ({ id: row.id, status: "queued" }));
 }
 
+export type QueuedTask = { id: string; workspaceId: string; domain: string; task: string; priority: number };
+
 /** The event that starts a task's run. Another `eventId` makes it another event when the first may have been used up. */
-export function describeEvent(
-  workspaceId: string,
-  taskId: string,
-  domain: string,
-  priority: number,
-  eventId = taskId,
-): OutgoingEvent {
+export function describeEvent({ id, workspaceId, domain, task, priority }: QueuedTask, eventId = id): OutgoingEvent {
   return {
     id: eventId,
     name: `agent/${domain}.requested`,
     // A task of priority 10 overtakes what was queued up to five minutes before it.
-    data: { workspaceId, taskId, queueSeconds: (priority - 5) * 60 },
+    data: { workspaceId, taskId: id, task, queueSeconds: (priority - 5) * 60 },
   };
 }
 
 type Checked = { agent: AgentDefinition; task: AnyTask; params: object; request: DispatchRequest };
 
 function checkRequest(kernel: Kernel, request: DispatchRequest, path: string): Checked {
-  const { agent, task } = kernel.registry.requireTask(request.task);
-  const parsed = task.params.strict().safeParse(request.params ?? {});
+  const { agent, task, strictParams } = kernel.registry.requireTask(request.task);
+  const parsed = strictParams.safeParse(request.params ?? {});
   if (!parsed.success) throw refuseFields(listFieldErrors(parsed.error, path), parsed.error);
   return { agent, task, params: toJsonObject(parsed.data as object), request };
 }
 
-async function requireWorkingAgents(session: Session, workspaceId: string, checked: readonly Checked[]): Promise<void> {
+async function explainUnready(session: Session, workspaceId: string, checked: readonly Checked[]): Promise<AppError> {
   const domains = [...new Set(checked.map(({ agent }) => agent.domain))];
   const rows = await session
     .selectFrom("agents")
@@ -130,17 +133,13 @@ async function requireWorkingAgents(session: Session, workspaceId: string, check
     .where("workspace_id", "=", workspaceId)
     .where("domain", "in", domains)
     .execute();
-  for (const domain of domains) {
-    const row = rows.find(candidate => candidate.domain === domain);
-    if (row === undefined)
-      throw new AppError(
-        "not-found",
-        `this workspace has no agent "${domain}" yet: it appears within a minute of an upgrade`,
-      );
-    if (row.paused_at !== null) {
-      throw new AppError("conflict", `the agent "${domain}" is paused: resume it first`, {
-        details: { facts: { domain, paused_at: row.paused_at.toISOString() } },
-      });
-    }
+  const missing = domains.find(domain => !rows.some(row => row.domain === domain));
+  if (missing !== undefined) {
+    const message = `this workspace has no agent "${missing}" yet: it appears within a minute of an upgrade`;
+    return new AppError("not-found", message);
   }
+  const paused = rows.find(row => row.paused_at !== null);
+  return new AppError("conflict", `the agent "${paused?.domain ?? domains[0]}" is paused: resume it first`, {
+    details: { facts: { domain: paused?.domain ?? null, paused_at: paused?.paused_at?.toISOString() ?? null } },
+  });
 }

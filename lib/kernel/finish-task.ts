@@ -1,10 +1,10 @@
 /** Owns the finishing transaction: result, trace, outputs, messages, proposals and cost together, or nothing. */
+import { type RawBuilder, sql } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
 import { listFieldErrors } from "#lib/core/fields.ts";
 import { createId } from "#lib/core/ids.ts";
 import { toJson } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
-import { recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
 import type { AnyTask } from "./define.ts";
 import { withdrawFromOptedOut } from "./governor.ts";
@@ -13,7 +13,7 @@ import { writeMemory } from "./memory.ts";
 import { sendMessages } from "./messages.ts";
 import { type ProposalOutcome, storeProposals } from "./proposals.ts";
 import type { ClaimedTask } from "./run.ts";
-import type { Staged } from "./task-context.ts";
+import type { Staged, StagedDecision } from "./task-context.ts";
 
 export type Finish = { workspaceId: string; claimed: ClaimedTask; task: AnyTask; result: unknown; staged: Staged };
 
@@ -27,52 +27,29 @@ export async function finishTask(
 ): Promise<"completed" | "awaiting_approval" | "superseded"> {
   const { workspaceId, claimed, staged } = finish;
   const result = checkResult(finish);
+  const now = kernel.clock.now();
+  if (isPlain(staged)) {
+    const statement = describeEnd(finish, { status: "completed", result, now, outcomes: [] });
+    const ended = await kernel.asWorkerOnce(workspaceId, statement, rows =>
+      rows.map(({ id }) => ({ entity: "task", id })),
+    );
+    return ended.length === 0 ? "superseded" : "completed";
+  }
   try {
     return await kernel.asWorker(workspaceId, async session => {
       await holdAttempt(session, finish);
       for (const write of staged.writes) await write(session);
-      if (staged.writes.length > 0) await withdrawFromOptedOut(session, workspaceId, kernel.clock.now());
+      if (staged.writes.length > 0) await withdrawFromOptedOut(session, workspaceId, now);
       await storeOutputs(session, finish);
       for (const memory of staged.memories) await writeMemory(session, memory);
       const origin = { workspaceId, domain: claimed.domain, task: claimed.task, taskId: claimed.id };
       const outcomes = await storeProposals(kernel, session, origin, staged.proposals);
-      await storeDecisions(session, finish, outcomes);
-      await sendMessages(
-        kernel,
-        session,
-        { ...origin, correlationId: claimed.correlationId, depth: claimed.depth },
-        staged.messages,
-      );
+      const messages = { ...origin, correlationId: claimed.correlationId, depth: claimed.depth };
+      await sendMessages(kernel, session, messages, staged.messages);
 
       const status = outcomes.some(outcome => outcome.isOpen) ? "awaiting_approval" : "completed";
-      const ended = await session
-        .updateTable("tasks")
-        .set({
-          status,
-          result: JSON.stringify(result),
-          cost_micros: staged.costMicros,
-          finished_at: kernel.clock.now(),
-          error: null,
-        })
-        .where("id", "=", claimed.id)
-        .where("workspace_id", "=", workspaceId)
-        .where("attempt", "=", claimed.attempt)
-        .where("status", "=", "running")
-        .returning("id")
-        .executeTakeFirst();
-      if (ended === undefined) throw new Superseded();
-      await recordActivity(session, workspaceId, { kind: "agent", id: claimed.domain }, [
-        {
-          verb: status === "completed" ? "task.completed" : "task.awaiting-approval",
-          entity: "task",
-          entityId: claimed.id,
-          taskId: claimed.id,
-          summary:
-            status === "completed"
-              ? `finished "${finish.task.title}"`
-              : `finished "${finish.task.title}" and waits for decisions`,
-        },
-      ]);
+      const { rows } = await describeEnd(finish, { status, result, now, outcomes }).execute(session);
+      if (rows.length === 0) throw new Superseded();
       noteChange(session, "task", claimed.id);
       return status;
     });
@@ -84,10 +61,13 @@ export async function finishTask(
 
 class Superseded extends Error {}
 
-/** Takes the row's lock before an agent's own writes, when there are any to protect. */
-async function holdAttempt(session: Session, { workspaceId, claimed, staged }: Finish): Promise<void> {
-  const isPlain = staged.writes.length + staged.outputs.length + staged.proposals.length + staged.messages.length === 0;
-  if (isPlain) return;
+/** Whether a run leaves nothing but its result and its trace. */
+function isPlain({ writes, outputs, proposals, messages, memories }: Staged): boolean {
+  return writes.length + outputs.length + proposals.length + messages.length + memories.length === 0;
+}
+
+/** Takes the row's lock before an agent's own writes, so that a superseded attempt makes none. */
+async function holdAttempt(session: Session, { workspaceId, claimed }: Finish): Promise<void> {
   const held = await session
     .selectFrom("tasks")
     .select("id")
@@ -155,36 +135,42 @@ async function storeOutputs(session: Session, { workspaceId, claimed, staged }: 
   for (const output of staged.outputs) noteChange(session, "output", output.id);
 }
 
-async function storeDecisions(
-  session: Session,
-  { workspaceId, claimed, staged }: Finish,
-  outcomes: ProposalOutcome[],
-): Promise<void> {
-  const refused = outcomes.filter(outcome => outcome.action === "refuse");
-  const decisions = [
-    ...staged.decisions,
-    ...refused.map(outcome => ({
+type End = {
+  status: "completed" | "awaiting_approval";
+  result: unknown;
+  now: Date;
+  outcomes: readonly ProposalOutcome[];
+};
+
+/** The end of a task as one statement: status and result by compare-and-set, and, if that holds, activity and trace. */
+function describeEnd({ workspaceId, claimed, task, staged }: Finish, end: End): RawBuilder<{ id: string }> {
+  const refusals = end.outcomes
+    .filter(outcome => outcome.action === "refuse")
+    .map(({ recipient, reasons }) => ({
       kind: "escalate" as const,
-      reasoning: `Nothing may be sent to ${outcome.recipient}: ${outcome.reasons.join("; ")}.`,
-      confidence: undefined,
-      data: undefined,
-    })),
-  ];
-  if (decisions.length === 0) return;
-  await session
-    .insertInto("decisions")
-    .values(
-      decisions.map((decision, seq) => ({
-        id: createId(),
-        workspace_id: workspaceId,
-        task_id: claimed.id,
-        attempt: claimed.attempt,
-        seq,
-        kind: decision.kind,
-        reasoning: decision.reasoning,
-        confidence: decision.confidence ?? null,
-        data: JSON.stringify(decision.data ?? {}),
-      })),
+      reasoning: `Nothing may be sent to ${recipient}: ${reasons.join("; ")}.`,
+    }));
+  const trace: StagedDecision[] = [...staged.decisions, ...refusals];
+  const decisions = trace.map((decision, seq) => ({ id: createId(), seq, data: {}, ...decision }));
+  const isDone = end.status === "completed";
+  return sql<{ id: string }>`
+    with ended as (
+      update tasks
+      set status = ${end.status}::task_status, result = ${JSON.stringify(end.result)}::jsonb, error = null,
+          cost_micros = ${staged.costMicros}, finished_at = ${end.now}::timestamptz, waiting_for = null
+      where id = ${claimed.id}::uuid and workspace_id = ${workspaceId}::uuid
+        and attempt = ${claimed.attempt} and status = 'running'
+      returning id
+    ), told as (
+      insert into activity (id, workspace_id, actor_kind, actor_id, verb, entity, entity_id, task_id, summary)
+      select ${createId()}::uuid, ${workspaceId}::uuid, 'agent', ${claimed.domain}, ${isDone ? "task.completed" : "task.awaiting-approval"},
+             'task', id::text, id, ${`finished "${task.title}"${isDone ? "" : " and waits for decisions"}`}
+      from ended
+    ), traced as (
+      insert into decisions (id, workspace_id, task_id, attempt, seq, kind, reasoning, confidence, data)
+      select d.id, ${workspaceId}::uuid, ended.id, ${claimed.attempt}, d.seq, d.kind, d.reasoning, d.confidence, d.data
+      from ended cross join jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) as d(
+        id uuid, seq integer, kind decision_kind, reasoning text, confidence real, data jsonb)
     )
-    .execute();
+    select id from ended`;
 }

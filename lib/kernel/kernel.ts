@@ -1,8 +1,9 @@
 /** Owns the kernel's ports and the one way to open a transaction whose commit is followed by what it promised. */
+import type { RawBuilder } from "kysely";
 import type { Clock } from "#lib/core/clock.ts";
 import type { Database, PersonClaims, Session } from "#lib/db/database.ts";
 import type { LanguageModel } from "#lib/model/port.ts";
-import { createAftermath } from "./aftermath.ts";
+import { type Change, createAftermath } from "./aftermath.ts";
 import type { Connectors } from "./connector.ts";
 import type { Registry } from "./registry.ts";
 
@@ -32,6 +33,8 @@ export type Kernel = KernelPorts & {
   asPerson<T>(claims: PersonClaims, workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>;
   /** The same for a run of an agent, or for the product acting inside one workspace. */
   asWorker<T>(workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>;
+  /** One statement of an agent's run in one round trip; its rows decide which pages look again. */
+  asWorkerOnce<R>(workspaceId: string, statement: RawBuilder<R>, describe: (rows: R[]) => Change[]): Promise<R[]>;
   /** Sends what commits have left behind unsent: events that are due and older than `olderThanMs`. Returns how many. */
   flushOutbox(olderThanMs: number): Promise<number>;
   /** Waits until everything begun after commits has ended. */
@@ -58,6 +61,11 @@ export function createKernel(ports: KernelPorts): Kernel {
     ...ports,
     asPerson: (claims, workspaceId, work) => follow(workspaceId, inner => ports.database.asPerson(claims, inner), work),
     asWorker: (workspaceId, work) => follow(workspaceId, inner => ports.database.asWorker(workspaceId, inner), work),
+    async asWorkerOnce(workspaceId, statement, describe) {
+      const rows = await ports.database.asWorkerOnce(workspaceId, statement);
+      aftermath.tell(workspaceId, describe(rows));
+      return rows;
+    },
     flushOutbox: aftermath.flushOutbox,
     settle: aftermath.settle,
   };

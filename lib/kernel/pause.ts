@@ -24,7 +24,7 @@ export async function resumeAgent(kernel: Kernel, session: Session, scope: Scope
   if (!changed) return;
   const waiting = await session
     .selectFrom("tasks")
-    .select(["id", "priority"])
+    .select(["id", "task", "priority"])
     .where("workspace_id", "=", scope.workspaceId)
     .where("domain", "=", domain)
     .where("status", "=", "queued")
@@ -33,7 +33,7 @@ export async function resumeAgent(kernel: Kernel, session: Session, scope: Scope
   await stageEvents(
     session,
     scope.workspaceId,
-    waiting.map(task => describeEvent(scope.workspaceId, task.id, domain, task.priority, createId())),
+    waiting.map(task => describeEvent({ ...task, workspaceId: scope.workspaceId, domain }, createId())),
   );
   await recordActivity(session, scope.workspaceId, scope.actor, [
     {

@@ -1,7 +1,15 @@
 /** Owns the look-up of agents and task definitions by name. Unknown names are refused with the nearest known one. */
 import { distance } from "fastest-levenshtein";
+import type { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import type { AgentDefinition, AnyTask } from "./define.ts";
+
+export type RegisteredTask = {
+  agent: AgentDefinition;
+  task: AnyTask;
+  /** The task's params, refusing fields it does not know. Built once: building a schema costs more than parsing with it. */
+  strictParams: z.ZodObject;
+};
 
 export type Registry = {
   list(): readonly AgentDefinition[];
@@ -9,7 +17,7 @@ export type Registry = {
   /** The agent of a domain. Throws `not-found` with a suggestion. */
   require(domain: string): AgentDefinition;
   /** Agent and definition of `domain.task`. Throws `not-found` with a suggestion. */
-  requireTask(name: string): { agent: AgentDefinition; task: AnyTask };
+  requireTask(name: string): RegisteredTask;
   /** The task that handles a message's topic for a domain, if any. */
   findHandler(domain: string, topic: string): AnyTask | undefined;
 };
@@ -21,7 +29,13 @@ export function createRegistry(agents: readonly AgentDefinition[]): Registry {
     if (byDomain.has(agent.domain)) throw new Error(`the agent ${agent.domain} is registered twice`);
     byDomain.set(agent.domain, agent);
   }
-  const taskNames = agents.flatMap(agent => agent.tasks.map(task => `${agent.domain}.${task.name}`));
+  const byName = new Map<string, RegisteredTask>(
+    agents.flatMap(agent =>
+      agent.tasks.map(
+        task => [`${agent.domain}.${task.name}`, { agent, task, strictParams: task.params.strict() }] as const,
+      ),
+    ),
+  );
 
   const registry: Registry = {
     list: () => agents,
@@ -32,11 +46,9 @@ export function createRegistry(agents: readonly AgentDefinition[]): Registry {
       return agent;
     },
     requireTask(name) {
-      const [domain = "", taskName = ""] = name.split(".");
-      const agent = byDomain.get(domain);
-      const task = agent?.tasks.find(candidate => candidate.name === taskName);
-      if (agent === undefined || task === undefined) throw refuseUnknown("task", name, taskNames);
-      return { agent, task };
+      const registered = byName.get(name);
+      if (registered === undefined) throw refuseUnknown("task", name, [...byName.keys()]);
+      return registered;
     },
     findHandler: (domain, topic) => byDomain.get(domain)?.tasks.find(task => task.handles?.includes(topic)),
   };

@@ -4,7 +4,6 @@ import { AppError, errorSurfaces, toAppError } from "#lib/core/errors.ts";
 import { listFieldErrors, refuseFields } from "#lib/core/fields.ts";
 import type { JsonValue } from "#lib/core/json.ts";
 import type { Autonomy, TaskTrigger } from "#lib/db/types.gen.ts";
-import { noteChange } from "./aftermath.ts";
 import { failTask } from "./fail-task.ts";
 import { finishTask } from "./finish-task.ts";
 import type { Kernel } from "./kernel.ts";
@@ -109,32 +108,30 @@ async function claimTask(
   kernel: Kernel,
   { workspaceId, taskId, runId }: RunRequest,
 ): Promise<ClaimedTask | { skipped: string }> {
-  return kernel.asWorker(workspaceId, async session => {
-    const { rows } = await sql<ClaimedTask>`
-      update tasks t
-      set status = 'running', attempt = t.attempt + 1, run_id = ${runId}, started_at = coalesce(t.started_at, ${kernel.clock.now()}), waiting_for = null
-      from agents a, workspaces w
-      where t.id = ${taskId} and t.workspace_id = ${workspaceId}
-        and (t.status in ('queued', 'planning')
-             or t.status = 'running' and (t.run_id = ${runId} or t.started_at < now() - interval '15 minutes'))
-        and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is null and w.id = t.workspace_id
-      returning t.id, t.domain, t.task, t.params, t.attempt, t.trigger, t.correlation_id as "correlationId", t.depth,
-                a.autonomy, a.settings, w.name as "workspaceName", w.time_zone as "timeZone"`.execute(session);
-    const claimed = rows[0];
-    if (claimed !== undefined) {
-      noteChange(session, "task", taskId);
-      return claimed;
-    }
-    const { rows: waiting } = await sql<{ id: string }>`
-      update tasks t set waiting_for = 'the agent is paused'
-      from agents a
-      where t.id = ${taskId} and t.workspace_id = ${workspaceId} and t.status = 'queued'
-        and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is not null
-      returning t.id`.execute(session);
-    if (waiting.length === 0) return { skipped: "it has ended, another run has it, or it is not there" };
-    noteChange(session, "task", taskId);
-    return { skipped: "the agent is paused" };
-  });
+  const toChange = (rows: unknown[]) => (rows.length === 0 ? [] : [{ entity: "task", id: taskId }]);
+  const claim = sql<ClaimedTask>`
+    update tasks t
+    set status = 'running', attempt = t.attempt + 1, run_id = ${runId}, waiting_for = null,
+        started_at = coalesce(t.started_at, ${kernel.clock.now()}::timestamptz)
+    from agents a, workspaces w
+    where t.id = ${taskId} and t.workspace_id = ${workspaceId}
+      and (t.status in ('queued', 'planning')
+           or t.status = 'running' and (t.run_id = ${runId} or t.started_at < now() - interval '15 minutes'))
+      and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is null and w.id = t.workspace_id
+    returning t.id, t.domain, t.task, t.params, t.attempt, t.trigger, t.correlation_id as "correlationId", t.depth,
+              a.autonomy, a.settings, w.name as "workspaceName", w.time_zone as "timeZone"`;
+  const [claimed] = await kernel.asWorkerOnce(workspaceId, claim, toChange);
+  if (claimed !== undefined) return claimed;
+  const wait = sql<{ id: string }>`
+    update tasks t set waiting_for = 'the agent is paused'
+    from agents a
+    where t.id = ${taskId} and t.workspace_id = ${workspaceId} and t.status = 'queued'
+      and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is not null
+    returning t.id`;
+  const [waiting] = await kernel.asWorkerOnce(workspaceId, wait, toChange);
+  return {
+    skipped: waiting === undefined ? "it has ended, another run has it, or it is not there" : "the agent is paused",
+  };
 }
 
 async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

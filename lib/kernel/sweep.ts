@@ -27,7 +27,7 @@ export async function startSweep(
     if (sweep === undefined) continue;
     const row = rows.find(candidate => candidate.domain === domain);
     const task = `${domain}.${sweep.task}`;
-    const params = kernel.registry.requireTask(task).task.params.strict().safeParse(sweep.params);
+    const params = kernel.registry.requireTask(task).strictParams.safeParse(sweep.params);
     if (row === undefined) skipped.push({ domain, reason: "this workspace does not have it yet" });
     else if (row.paused_at !== null) skipped.push({ domain, reason: "paused" });
     else if (!params.success)

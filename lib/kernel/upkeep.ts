@@ -107,8 +107,8 @@ async function expireApprovals(kernel: Kernel): Promise<number> {
 /** Starts tasks again whose run was lost: queued for a minute without one, or running for a quarter of an hour. */
 async function restartTasks(kernel: Kernel): Promise<number> {
   const { rows } = await kernel.database.asScheduler("watch-tasks", session =>
-    sql<{ id: string; workspace_id: string; domain: string; priority: number }>`
-      select t.id, t.workspace_id, t.domain, t.priority
+    sql<{ id: string; workspace_id: string; domain: string; task: string; priority: number }>`
+      select t.id, t.workspace_id, t.domain, t.task, t.priority
       from tasks t join agents a on a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is null
       where t.status in ('queued', 'planning', 'running')
         and case when t.status = 'queued'
@@ -122,7 +122,7 @@ async function restartTasks(kernel: Kernel): Promise<number> {
     kernel,
     rows.map(row => ({
       workspaceId: row.workspace_id,
-      event: describeEvent(row.workspace_id, row.id, row.domain, row.priority, deriveId("restart", row.id, minute)),
+      event: describeEvent({ ...row, workspaceId: row.workspace_id }, deriveId("restart", row.id, minute)),
     })),
   );
   return rows.length;

@@ -5,7 +5,7 @@ import { refuseFields } from "#lib/core/fields.ts";
 import { createId } from "#lib/core/ids.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import { listApprovalsOfContact } from "#lib/db/approvals.ts";
-import { insertTouch, listTouches } from "#lib/db/contact-ledger.ts";
+import { listTouches } from "#lib/db/contact-ledger.ts";
 import {
   type ContactRow,
   findContact,
@@ -16,9 +16,8 @@ import {
 } from "#lib/db/contacts.ts";
 import { listDeliveriesOfContact } from "#lib/db/deliveries.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
-import { recallDelivery } from "#lib/kernel/delivery.ts";
-import { withdrawFromOptedOut } from "#lib/kernel/governor.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
+import { optOut } from "./opt-out.ts";
 import { decodeCursor, PageInput, pageOf, requireCursorId, toPage } from "./page.ts";
 import { Approval, describeApproval } from "./shapes/approval.ts";
 import { Contact, describeContact, describeTouch, Touch } from "./shapes/contact.ts";
@@ -166,30 +165,11 @@ export const contactUpdate = defineCommand({
     if (given.length === 0) return describeContact(before);
     const row = await updateContact(context.session, context.workspaceId, id, Object.fromEntries(given));
     if (row === undefined) throw new AppError("forbidden", "changing a contact needs the role member");
-    if (row.email_consent === "denied" && before.email_consent !== "denied") await optOut(context, id);
+    if (row.email_consent === "denied" && before.email_consent !== "denied") await optOut(context, [id]);
     await tell(context, row, "contact.updated", `changed ${row.name}`, { fields: given.map(([field]) => field) });
     return describeContact(row);
   },
 });
-
-/** Notes the opt-out where every agent looks, and takes back what has not left yet. */
-async function optOut(context: OperationContext, contactId: string): Promise<void> {
-  const { session, workspaceId, kernel, clock } = context;
-  await insertTouch(session, {
-    id: createId(),
-    workspace_id: workspaceId,
-    contact_id: contactId,
-    channel: "email",
-    kind: "opt-out",
-    happened_at: clock.now(),
-  });
-  await withdrawFromOptedOut(session, workspaceId, clock.now());
-  const waiting = await listDeliveriesOfContact(session, workspaceId, contactId, "intended");
-  for (const delivery of waiting) {
-    await recallDelivery(kernel, session, context, delivery.id);
-    context.changed("delivery", delivery.id);
-  }
-}
 
 async function refuseTakenKeys(
   { session, workspaceId }: OperationContext,

@@ -30,6 +30,8 @@ export type Caller = {
   /** Null only for a signed-in person who has no workspace yet. */
   workspaceId: string | null;
   apiKey: { id: string; scopes: readonly string[] } | null;
+  /** The role in the workspace, when recognising the caller has already told it. */
+  role?: MemberRole;
   via: TaskTrigger;
 };
 

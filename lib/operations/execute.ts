@@ -104,16 +104,21 @@ async function requireRole(
   caller: Caller,
   workspaceId: string,
 ): Promise<void> {
+  const role = caller.role ?? (await findRole(session, workspaceId, caller.userId));
+  if (role === undefined) throw new AppError("not-found", "there is no such workspace, or you are not a member of it");
+  if (rank[role] < rank[operation.role as MemberRole]) {
+    throw new AppError("forbidden", `${operation.title} needs the role ${operation.role}; yours is ${role}`);
+  }
+}
+
+async function findRole(session: Session, workspaceId: string, userId: string): Promise<MemberRole | undefined> {
   const row = await session
     .selectFrom("members")
     .select("role")
     .where("workspace_id", "=", workspaceId)
-    .where("user_id", "=", caller.userId)
+    .where("user_id", "=", userId)
     .executeTakeFirst();
-  if (row === undefined) throw new AppError("not-found", "there is no such workspace, or you are not a member of it");
-  if (rank[row.role] < rank[operation.role as MemberRole]) {
-    throw new AppError("forbidden", `${operation.title} needs the role ${operation.role}; yours is ${row.role}`);
-  }
+  return row?.role;
 }
 
 type Keyed = {

@@ -184,6 +184,63 @@ describe("Importing contacts", () => {
   });
 });
 
+describe("Importing consent", () => {
+  it.each([
+    ["opt_out", "no"],
+    ["Unsubscribed", ""],
+    ["Do not contact", "maybe"],
+    ["unsubscribed_at", "2026-01-05"],
+    ["Email consent", "granted"],
+    ["newsletter", "1"],
+  ])("takes a column called %s for consent", async (header, value) => {
+    const preview = await rig.call("import.preview", { kind: "contacts", csv: `name,"${header}"\nAda,${value}\n` });
+    expect(preview.mapping[header]).toBe("email_consent");
+    expect(preview.columns[1].reason).toMatch(/do not write to them/);
+  });
+
+  it("leaves a column about something else alone", async () => {
+    const csv = "name,newsletter,contact no\nAda,weekly digest,0123\n";
+    const preview = await rig.call("import.preview", { kind: "contacts", csv });
+    expect(preview.mapping).toMatchObject({ newsletter: "attribute", "contact no": "attribute" });
+  });
+
+  it("reads yes as a refusal under an opt-out and as agreement elsewhere, and refuses what says neither", async () => {
+    const mapping = { email: "email", "Opt out": "email_consent", consent: "email_consent" };
+    const rows = [
+      "a1@c.example,yes,yes",
+      "a2@c.example,0,",
+      "a3@c.example,,TRUE",
+      "a4@c.example,,no",
+      "a5@c.example,,perhaps",
+    ];
+    const report = await importContacts(`email,Opt out,consent\n${rows.join("\n")}\n`, mapping);
+    expect(report).toMatchObject({ accepted: 4, rejections: [{ line: 6, field: "consent" }] });
+    const consents = await Promise.all(["a1", "a2", "a3", "a4"].map(name => findByEmail(`${name}@c.example`)));
+    expect(consents.map(row => row?.email_consent)).toEqual(["denied", "unknown", "granted", "denied"]);
+  });
+
+  it("never makes a denial weaker, and treats a new one as an opt-out", async () => {
+    const mapping = { email: "email", consent: "email_consent" };
+    await importContacts("email,consent\nb1@c.example,denied\nb2@c.example,yes\n", mapping);
+    await importContacts("email,consent\nb1@c.example,granted\nb2@c.example,no\nb2@c.example,yes\n", mapping);
+    for (const email of ["b1@c.example", "b2@c.example"]) {
+      expect(await findByEmail(email)).toMatchObject({ email_consent: "denied" });
+    }
+    const second = await findByEmail("b2@c.example");
+    const { ledger } = await rig.call("contact.get", { id: second?.id });
+    expect(ledger).toMatchObject([{ kind: "opt-out", channel: "email" }]);
+  });
+
+  it("takes back what waits for somebody who opted out in the file", async () => {
+    await rig.call("contact.create", { name: "Wil", email: "wil@c.example" });
+    const task = await rig.call("task.dispatch", { task: "echoer.write", params: { to: ["wil@c.example"] } });
+    await rig.run(task.id);
+    const [approval] = (await rig.call("task.get", { id: task.id })).approvals;
+    await importContacts("email,unsubscribed\nwil@c.example,yes\n", { email: "email", unsubscribed: "email_consent" });
+    expect((await rig.call("approval.get", { id: approval.id })).status).toBe("superseded");
+  });
+});
+
 describe("Importing posts", () => {
   const mapping = { id: "external_id", at: "posted_at", text: "body", likes: "likes", site: "platform" };
   const importPosts = (csv: string, columns: Record<string, string>, options = {}) =>

@@ -19,6 +19,7 @@ import {
   writeContacts,
   writePosts,
 } from "./import/write-rows.ts";
+import { optOut } from "./opt-out.ts";
 import { decodeIdCursor, PageInput, pageOf, toPage } from "./page.ts";
 import { Id } from "./shapes/fields.ts";
 import { describeImport, describeImportSummary, Import, ImportSummary } from "./shapes/import.ts";
@@ -142,9 +143,10 @@ export const importCreate = defineCommand({
         : await copyRows(file, createPostReader(header, targets, options), postKeys, batch =>
             writePosts(session, workspaceId, batch, { importId: id }),
           );
-    const { accepted, updated, rejected, rejections } = report;
+    const { accepted, updated, rejected, rejections, optedOut } = report;
     if (accepted + updated + rejected === 0)
       throw refuseFields([{ path: "csv", message: "the file has a header but no rows" }]);
+    await optOut(context, optedOut);
     const row = await finishImport(session, workspaceId, id, {
       status: accepted + updated > 0 ? "completed" : "failed",
       accepted,
@@ -173,7 +175,7 @@ function noteImported(context: OperationContext, kind: ImportKind, id: string): 
 }
 
 type File = { csv: string; delimiter: Delimiter; header: readonly string[] };
-type Report = { accepted: number; updated: number; rejected: number; rejections: Written["rejections"] };
+type Report = Written & { rejected: number };
 
 /** Every row of the file through its reader into batches; what cannot be read or written is told with its line. */
 async function copyRows<T>(
@@ -182,7 +184,7 @@ async function copyRows<T>(
   keysOf: (row: T) => string[],
   write: (batch: readonly Numbered<T>[]) => Promise<Written>,
 ): Promise<Report> {
-  const report: Report = { accepted: 0, updated: 0, rejected: 0, rejections: [] };
+  const report: Report = { accepted: 0, updated: 0, rejected: 0, rejections: [], optedOut: [] };
   const reject = (rejection: Written["rejections"][number]) => {
     report.rejected += 1;
     if (report.rejections.length < maxRejectionsKept) report.rejections.push(rejection);
@@ -191,6 +193,7 @@ async function copyRows<T>(
     const written = await write(batch);
     report.accepted += written.accepted;
     report.updated += written.updated;
+    report.optedOut.push(...written.optedOut);
     for (const rejection of written.rejections) reject(rejection);
   });
   let rowNumber = 0;

@@ -58,6 +58,7 @@ describe("Contacts", () => {
       email_consent: "denied",
     });
     expect((await rig.call("delivery.get", { id: delivery_id })).status).toBe("recalled");
+    expect((await rig.call("approval.get", { id: held.id })).status).toBe("superseded");
     expect((await rig.call("approval.get", { id: pending.id })).status).toBe("superseded");
     const { ledger, approvals, deliveries } = await rig.call("contact.get", { id });
     expect(ledger).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "opt-out", channel: "email" })]));

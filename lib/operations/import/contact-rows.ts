@@ -3,6 +3,7 @@ import { Info } from "luxon";
 import { z } from "zod";
 import { createId } from "#lib/core/ids.ts";
 import type { BulkContact } from "#lib/db/contacts.ts";
+import { readConsent } from "./consent.ts";
 import type { ImportTarget } from "./mapping.ts";
 import { type Cell, readAttribute, readCount, readFlag, readMoment, readText } from "./values.ts";
 
@@ -27,6 +28,7 @@ export function createContactReader(header: readonly string[], targets: readonly
       outcome: null,
       interactions: null,
       last_interaction_at: null,
+      email_consent: null,
       attributes: {},
     };
     const attributes: [string, string | number][] = [];
@@ -35,7 +37,7 @@ export function createContactReader(header: readonly string[], targets: readonly
       const text = fields[index]?.trim() ?? "";
       if (text === "" || target === undefined || target === "ignore") continue;
       const column = header[index] ?? "";
-      const cell = target === "attribute" ? readText(text, 2000) : readField(contact, target, text);
+      const cell = target === "attribute" ? readText(text, 2000) : readField(contact, target, text, column);
       if ("problem" in cell) return { problem: { field: column, reason: cell.problem } };
       if (target === "attribute") attributes.push([column, readAttribute(text)]);
     }
@@ -46,7 +48,7 @@ export function createContactReader(header: readonly string[], targets: readonly
   };
 }
 
-function readField(contact: BulkContact, target: ImportTarget, text: string): Cell<unknown> {
+function readField(contact: BulkContact, target: ImportTarget, text: string, column: string): Cell<unknown> {
   switch (target) {
     case "name":
       return keep(readText(contact.name === null ? text : `${contact.name} ${text}`, longest.name), value => {
@@ -78,6 +80,11 @@ function readField(contact: BulkContact, target: ImportTarget, text: string): Ce
     case "last_interaction_at":
       return keep(readMoment(text), value => {
         contact.last_interaction_at = value;
+      });
+    case "email_consent":
+      return keep(readConsent(column, text), value => {
+        // Of several columns the one that denies counts.
+        if (contact.email_consent !== "denied") contact.email_consent = value ?? contact.email_consent;
       });
     default:
       return { value: null };

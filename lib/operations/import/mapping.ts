@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { FieldError } from "#lib/core/errors.ts";
 import { refuseFields } from "#lib/core/fields.ts";
+import { isConsentHeader, isRefusalHeader, readConsent, toPlainHeader } from "./consent.ts";
 import { readFlag, readMoment } from "./values.ts";
 
 export const contactTargets = [
@@ -15,6 +16,7 @@ export const contactTargets = [
   "outcome",
   "last_interaction_at",
   "interactions",
+  "email_consent",
   "attribute",
   "ignore",
 ] as const;
@@ -101,10 +103,7 @@ export function guessMapping(kind: ImportKind, header: readonly string[], rows: 
   const fallback: ImportTarget = kind === "contacts" ? "attribute" : "ignore";
   const taken = new Set<ImportTarget>();
   return header.map((name, index) => {
-    const plain = name
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
-      .trim();
+    const plain = toPlainHeader(name);
     if (kind === "contacts" && /^((last )?call )?duration$/.test(plain)) {
       return {
         target: "ignore",
@@ -112,6 +111,10 @@ export function guessMapping(kind: ImportKind, header: readonly string[], rows: 
       };
     }
     const values = rows.map(row => row[index]?.trim() ?? "").filter(value => value !== "");
+    if (kind === "contacts" && isConsent(name, values)) {
+      const reason = isRefusalHeader(name) ? "yes means: do not write to them" : "no means: do not write to them";
+      return { target: "email_consent", reason };
+    }
     const rule = rules.find(
       candidate =>
         candidate.pattern.test(plain) &&
@@ -122,6 +125,12 @@ export function guessMapping(kind: ImportKind, header: readonly string[], rows: 
     taken.add(rule.target);
     return { target: rule.target, reason: null };
   });
+}
+
+/** Few opt out, so a column of that name counts even where the first rows say nothing; of a missed one people would be written to. */
+function isConsent(header: string, values: readonly string[]): boolean {
+  if (isRefusalHeader(header)) return true;
+  return isConsentHeader(header) && isMostly(values, value => "value" in readConsent(header, value));
 }
 
 /** Real files have bad rows: a column is what most of its values are. */
@@ -146,7 +155,7 @@ export function readMapping(
     if (!allowed.includes(target))
       errors.push({ path, message: `${kind} have no "${target}": choose one of ${allowed.join(", ")}` });
     const other = seen.get(target);
-    if (other !== undefined && !["attribute", "ignore", "name"].includes(target)) {
+    if (other !== undefined && !["attribute", "ignore", "name", "email_consent"].includes(target)) {
       errors.push({ path, message: `"${other}" already is the ${target}: choose one of the two` });
     }
     seen.set(target, column);

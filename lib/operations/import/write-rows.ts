@@ -5,7 +5,13 @@ import { type BulkPost, upsertPosts } from "#lib/db/posts.ts";
 import type { RowProblem } from "./contact-rows.ts";
 
 export type Numbered<T> = { line: number; row: T };
-export type Written = { accepted: number; updated: number; rejections: ({ line: number } & RowProblem)[] };
+export type Written = {
+  accepted: number;
+  updated: number;
+  rejections: ({ line: number } & RowProblem)[];
+  /** Contacts that were known, and opted out by this. */
+  optedOut: string[];
+};
 
 const batchRows = 2_000;
 
@@ -59,6 +65,7 @@ export async function writeContacts(
   const byForeignId = new Map(
     known.flatMap(contact => (contact.external_id === null ? [] : [[contact.external_id, contact.id] as const])),
   );
+  const denied = new Set(known.flatMap(contact => (contact.email_consent === "denied" ? [contact.id] : [])));
   const fresh: BulkContact[] = [];
   const updates = new Map<string, BulkContact>();
   const again: Numbered<BulkContact>[] = [];
@@ -79,13 +86,17 @@ export async function writeContacts(
   }
   await insertContacts(session, workspaceId, fresh, { ...origin, isSample: false });
   await updateContacts(session, workspaceId, [...updates.values()]);
-  const written = { accepted: fresh.length, updated: updates.size, rejections };
+  const optedOut = [...updates.values()]
+    .filter(row => row.email_consent === "denied" && !denied.has(row.id))
+    .map(row => row.id);
+  const written = { accepted: fresh.length, updated: updates.size, rejections, optedOut };
   if (again.length === 0) return written;
   const rest = await writeContacts(session, workspaceId, again, origin);
   return {
     accepted: written.accepted + rest.accepted,
     updated: written.updated + rest.updated,
     rejections: [...rejections, ...rest.rejections],
+    optedOut: [...optedOut, ...rest.optedOut],
   };
 }
 
@@ -97,5 +108,5 @@ export async function writePosts(
 ): Promise<Written> {
   const rows = batch.map(({ row }) => row);
   const { inserted, updated } = await upsertPosts(session, workspaceId, rows, { ...origin, isSample: false });
-  return { accepted: inserted, updated, rejections: [] };
+  return { accepted: inserted, updated, rejections: [], optedOut: [] };
 }

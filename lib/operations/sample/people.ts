@@ -143,6 +143,7 @@ function createPerson(draw: Draw, name: string, index: number): { contact: BulkC
       outcome: draw.chance(0.52) ? quality + draw.normal() * 0.5 > 1.1 : null,
       interactions: 0,
       last_interaction_at: null,
+      email_consent: null,
       attributes: {
         industry,
         employees,
