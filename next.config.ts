@@ -16,6 +16,13 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Types are checked by `npm run verify`; checking them again here would only double the build time.
   typescript: { ignoreBuildErrors: true },
+  // What is opened by its path and not imported, for hosts that copy only what was traced. Thread modules and what they import
+  // stay TypeScript on disk, found through the package's "imports".
+  outputFileTracingIncludes: {
+    "/api/inngest": ["agents/**/*.ts", "lib/**/*.ts", "package.json", "node_modules/piscina/**/*"],
+    "/docs/api/reference.js": ["node_modules/@scalar/api-reference/dist/browser/standalone.js"],
+  },
+  outputFileTracingExcludes: { "/api/inngest": ["**/*.test.ts", "**/testing/**"] },
   serverExternalPackages: ["pg", "pino", "nodemailer", "piscina"],
   experimental: {
     agentUpgrade: false,

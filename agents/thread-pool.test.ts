@@ -1,6 +1,8 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { closeThreadPool, runOnThread } from "./thread-pool.ts";
+import { closeThreadPool, mayLoad, runOnThread } from "./thread-pool.ts";
 import detectTrends, { type Detection, type DetectionWork } from "./trends/detection.ts";
 import { TrendsSettings } from "./trends/settings.ts";
 
@@ -44,6 +46,16 @@ describe("Work on a thread", () => {
     });
     setTimeout(() => abort.abort(), 1);
     await expect(running).rejects.toThrow(/abort/i);
+  });
+
+  it("is possible in a checkout, and not where only the module itself was copied", () => {
+    const root = mkdtempSync(path.join(tmpdir(), "thread-pool-"));
+    mkdirSync(path.join(root, "agents", "trends"), { recursive: true });
+    cpSync(moduleFile, path.join(root, "agents", "trends", "detection.ts"));
+    writeFileSync(path.join(root, "package.json"), '{"type":"module"}');
+    expect(mayLoad(root, "trends/detection.ts")).toBe(false);
+    expect(mayLoad(path.join(import.meta.dirname, ".."), "trends/detection.ts")).toBe(true);
+    rmSync(root, { recursive: true });
   });
 
   it("computes here when the module is not on disk", async () => {

@@ -1,5 +1,6 @@
 /** Owns the command line as a whole: its commands, what they share, and how the process ends. */
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { version } from "#lib/core/version.ts";
 import { addAgentCommands } from "./commands/agents.ts";
 import { addApprovalCommands } from "./commands/approvals.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
@@ -17,7 +18,7 @@ import { openOutput } from "./output.ts";
 function buildProgram(): Command {
   const program = new Command("quarterdeck")
     .description("Delegates to a team of software agents, and decides on what they propose.")
-    .version("1.0.0")
+    .version(version)
     .option("--json", "write data as JSON, a line for each row")
     .option("-q, --quiet", "no talk on stderr, only errors")
     .option("--url <address>", "where Quarterdeck runs (or QUARTERDECK_URL)")

@@ -9,8 +9,13 @@ const flushEveryMs = 2_000;
 
 const centre = getCentre();
 const { env, kernel, log } = centre;
+// An address that reaches this worker from outside is read by the library itself, from INNGEST_SERVE_ORIGIN.
 const origin = `http://127.0.0.1:${env.WORKER_PORT}`;
-const handle = serve({ client: centre.inngest, functions: listFunctions(centre), serveOrigin: origin });
+const handle = serve({
+  client: centre.inngest,
+  functions: listFunctions(centre),
+  ...(env.INNGEST_SERVE_ORIGIN === undefined ? { serveOrigin: origin } : {}),
+});
 
 const server = http.createServer((request, response) => {
   const path = new URL(request.url ?? "/", origin).pathname;
@@ -46,4 +51,6 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 await prepareWorkspaces(kernel);
-server.listen(env.WORKER_PORT, "127.0.0.1", () => log.info({ port: env.WORKER_PORT }, "the worker is ready"));
+server.listen(env.WORKER_PORT, env.WORKER_HOST, () =>
+  log.info({ host: env.WORKER_HOST, port: env.WORKER_PORT }, "the worker is ready"),
+);

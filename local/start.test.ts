@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findFreePort } from "#testing/postgres.ts";
 import { DATA_VERSION } from "./stack/data-folder.ts";
+import { HOSTED_VARIABLES } from "./stack/hosted.ts";
 import { takeLock } from "./stack/lock.ts";
 
 let dataDir: string;
@@ -34,14 +35,11 @@ async function choosePorts(): Promise<Record<string, string>> {
 }
 
 async function start(environment: Record<string, string>): Promise<{ code: number | null; errors: string }> {
-  const {
-    NEXT_PUBLIC_SUPABASE_URL: _url,
-    DATABASE_URL: _database,
-    INNGEST_SIGNING_KEY: _key,
-    ...inherited
-  } = process.env;
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !HOSTED_VARIABLES.includes(name)),
+  );
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "start.ts"), "start"], {
-    env: { ...inherited, QUARTERDECK_DATA: dataDir, ...environment },
+    env: { ...inherited, QUARTERDECK_DATA: dataDir, ...environment } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   started.push(child);
@@ -103,4 +101,16 @@ test("a database without its keys is refused by naming the file", async () => {
 test("a port that is none, and two that are the same, are refused by name", async () => {
   expect((await start({ PORT: "http" })).errors).toContain('PORT is "http", which is not a port');
   expect((await start({ PORT: "4000", WORKER_PORT: "4000" })).errors).toContain("PORT and WORKER_PORT are both 4000");
+});
+
+test("hosted services that are named in part are refused by what is missing, and how to run without them", async () => {
+  const { code, errors } = await start({
+    DATABASE_URL: "postgres://app@db.example/postgres",
+    INNGEST_SIGNING_KEY: "signkey-prod-1",
+  });
+  expect(code).toBe(1);
+  expect(errors).toContain(
+    "NEXT_PUBLIC_SUPABASE_URL, NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY, INNGEST_EVENT_KEY are missing",
+  );
+  expect(errors).toContain("unset DATABASE_URL, INNGEST_SIGNING_KEY");
 });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { HOSTED_VARIABLES } from "#local/stack/hosted.ts";
 import { findFreePort } from "./postgres.ts";
 
 export type Product = {
@@ -22,8 +23,6 @@ export type ProductOptions = {
 };
 
 const root = path.join(import.meta.dirname, "..");
-/** Set, and the stand-ins would not start: a test must never reach somebody's real project. */
-const hostedVariables = ["NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL", "INNGEST_SIGNING_KEY"];
 
 /** Starts the product and resolves when it answers. Throws with the end of its output when it does not. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
@@ -37,8 +36,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     cwd: root,
     env: {
       ...process.env,
-      // Emptied rather than removed, so that a .env file does not fill them in again.
-      ...Object.fromEntries(hostedVariables.map(name => [name, ""])),
+      // A test must never reach somebody's real project. Emptied, so that a .env file does not fill them in again.
+      ...Object.fromEntries(HOSTED_VARIABLES.map(name => [name, ""])),
       PORT: String(web),
       SUPABASE_PORT: String(supabase),
       POSTGRES_PORT: String(postgres),

@@ -17,11 +17,11 @@ export function addLoginCommands(program: Command): void {
       const url = normaliseUrl(askedUrl ?? process.env.QUARTERDECK_URL ?? defaultUrl);
       if (isExposed(url))
         output.say(`Warning: ${url} is not encrypted, so others on the way can read the key. Use https.`);
-      const key = process.env.QUARTERDECK_API_KEY || (await readSecret("API key (from Settings, API keys): "));
+      const key = process.env.QUARTERDECK_API_KEY || (await readSecret("API key (from the page API keys, /keys): "));
       if (!/^qd_\S{10,}$/.test(key))
         throw new Failure(
           exitCodes.signIn,
-          "that is no API key: it begins with qd_. Make one under Settings, API keys.",
+          "that is no API key: it begins with qd_. Make one on the page API keys (/keys).",
         );
       const api = openApi({ url, key, timeoutMs: timeout * 1_000, say: output.say });
       const workspace = await readWorkspace(() => api.call<Workspace>("workspace.get"));
@@ -36,7 +36,9 @@ export function addLoginCommands(program: Command): void {
     .action(async (_options, command: Command) => {
       const output = openCommandOutput(command);
       output.say(
-        (await forget()) ? "The key is forgotten. It stays valid until it is revoked in Settings." : "No key was kept.",
+        (await forget())
+          ? "The key is forgotten. It stays valid until it is revoked on the page API keys (/keys)."
+          : "No key was kept.",
       );
     });
   program

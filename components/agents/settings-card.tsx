@@ -81,7 +81,9 @@ function writeSetting(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) {
     if (value.length === 0) return "none";
-    return value.every(one => typeof one !== "object") ? value.join(", ") : `${value.length} entries`;
+    return value.every(one => typeof one !== "object")
+      ? value.join(", ")
+      : `${value.length} ${value.length === 1 ? "entry" : "entries"}`;
   }
   return JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-/** Says on every page of a sample workspace that its people and numbers are made up. */
+/** Says on every page of a workspace that began with sample data which of its people and posts are made up. */
 import { FlaskConical } from "lucide-react";
 
 export function SampleBanner() {
@@ -9,7 +9,8 @@ export function SampleBanner() {
     >
       <FlaskConical aria-hidden className="size-3.5 shrink-0" />
       <span>
-        <strong className="font-semibold">Sample data.</strong> The people and figures in this workspace are made up.
+        This workspace began with <strong className="font-semibold">sample data</strong>: the people marked “Sample” and
+        the posts that came with them are made up.
       </span>
     </aside>
   );

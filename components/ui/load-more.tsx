@@ -8,14 +8,15 @@ export type LoadMoreProps = {
   onLoadMore: () => void;
   /** How many rows are shown now; the total is unknown in a keyset list. */
   shownCount: number;
-  noun?: string;
+  /** What one of them is called, and several. */
+  nouns?: readonly [one: string, several: string];
 };
 
-export function LoadMore({ hasMore, isLoading, onLoadMore, shownCount, noun = "rows" }: LoadMoreProps) {
+export function LoadMore({ hasMore, isLoading, onLoadMore, shownCount, nouns = ["row", "rows"] }: LoadMoreProps) {
   return (
     <div className="flex min-h-11 items-center justify-center gap-3 px-3 py-2 text-muted text-xs">
       <span aria-live="polite" className="tabular-nums">
-        {shownCount.toLocaleString("en")} {noun}
+        {shownCount.toLocaleString("en")} {nouns[shownCount === 1 ? 0 : 1]}
         {hasMore ? " shown" : ", that is all"}
       </span>
       {hasMore ? (

@@ -1,5 +1,6 @@
 /** Owns the reading of the environment: each variable named, checked once, and explained when it is missing. */
 import { z } from "zod";
+import "./field-messages.ts";
 
 const Env = z.object({
   NEXT_PUBLIC_SUPABASE_URL: z.url(),
@@ -9,8 +10,8 @@ const Env = z.object({
   INNGEST_EVENT_KEY: z.string().min(1),
   INNGEST_SIGNING_KEY: z.string().min(1),
   INNGEST_BASE_URL: z.url().optional(),
-  QUARTERDECK_URL: z.url().default("http://localhost:3000"),
-  QUARTERDECK_STACK: z.enum(["embedded", "hosted"]).default("hosted"),
+  INNGEST_SERVE_ORIGIN: z.url().optional(),
+  WORKER_HOST: z.string().min(1).default("127.0.0.1"),
   WORKER_PORT: z.coerce.number().int().default(3210),
   SMTP_URL: z.string().startsWith("smtp").optional(),
   SMTP_FROM: z.string().optional(),

@@ -1,6 +1,7 @@
 /** Owns the way to PostgreSQL: one pool, and transactions that always run as somebody. There is no session without a role. */
 import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
+import { createStatements } from "./statements.ts";
 import type { DB, MemberRole } from "./types.gen.ts";
 
 /** How often a transaction that lost a conflict is tried in all. */
@@ -57,22 +58,26 @@ export function openDatabase(url: string, poolSize = 10): Database {
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: "quarterdeck",
+    pipeline: true,
   });
   // An idle connection that PostgreSQL drops is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
-  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const statements = createStatements(new URL(url).searchParams.get("pgbouncer") !== "true");
+  const compiler = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 
+  /** Opening, statement and commit leave together; what fails in between makes the commit a rollback. */
   async function runOnce<R>(role: string, claims: object, statement: RawBuilder<R>): Promise<R[]> {
-    const { sql: text, parameters } = statement.compile(kysely);
-    const inlined = text.replaceAll(/\$(\d+)/g, (_match, position) => writeLiteral(parameters[Number(position) - 1]));
+    const { sql: text, parameters } = statement.compile(compiler);
     const client = await pool.connect();
     try {
-      // Several statements in one text answer with several results, which the driver's types do not know.
-      const results: unknown = await client.query(`${describeOpening(role, claims)}; ${inlined}; commit`);
+      const [, result] = await Promise.all([
+        client.query(describeOpening(role, claims)),
+        client.query(statements.prepare(text, parameters)),
+        client.query("commit"),
+      ]);
       client.release();
-      return (results as pg.QueryResult[])[3]?.rows as R[];
+      return result.rows;
     } catch (error) {
-      // What was begun ends with its connection: simpler than finding out how far it came.
       client.release(true);
       throw error;
     }
@@ -90,20 +95,37 @@ export function openDatabase(url: string, poolSize = 10): Database {
   }
 
   async function transact<T>(role: string, claims: object, work: (session: Session) => Promise<T>): Promise<T> {
-    return kysely.connection().execute(async connection => {
-      await sql.raw(describeOpening(role, claims)).execute(connection);
-      try {
-        const result = await work(connection);
-        await sql.raw("commit").execute(connection);
-        return result;
-      } catch (error) {
-        await sql
-          .raw("rollback")
-          .execute(connection)
-          .catch(() => undefined);
-        throw error;
-      }
-    });
+    const client = await pool.connect();
+    const session = openSession(client);
+    // Not awaited before the work begins: it travels with the first statement, on the same connection and before it.
+    const opened = client.query(describeOpening(role, claims));
+    opened.catch(() => undefined);
+    try {
+      const result = await work(session);
+      await opened;
+      const { command } = await client.query("commit");
+      // A statement that failed unnoticed turns the commit into a rollback: nothing was kept, so nothing may be reported.
+      if (command !== "COMMIT") throw new Error("the transaction was rolled back: a statement in it had failed");
+      client.release();
+      return result;
+    } catch (error) {
+      await client.query("rollback").then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      throw error;
+    }
+  }
+
+  /** Kysely over one connection. Without its role it sees nothing, so a failed opening can leak nothing. */
+  function openSession(client: pg.PoolClient): Session {
+    const lane = {
+      query: (text: string, values: readonly unknown[]) => client.query(statements.prepare(text, values)),
+      release: () => undefined,
+    };
+    const pool = { connect: async () => lane, end: async () => undefined };
+    // The driver uses no more of a pool than this; its cursors, which would, are not offered.
+    return new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as unknown as pg.Pool }) });
   }
 
   return {
@@ -125,16 +147,16 @@ export function openDatabase(url: string, poolSize = 10): Database {
         user_id: string;
         role: MemberRole;
         scopes: string[];
-      }>`select id, workspace_id, user_id, role, scopes from private.find_api_key(${hash})`.execute(kysely);
+      }>`select id, workspace_id, user_id, role, scopes from private.find_api_key(${hash})`.execute(compiler);
       const row = rows[0];
       return row === undefined
         ? null
         : { id: row.id, workspaceId: row.workspace_id, userId: row.user_id, role: row.role, scopes: row.scopes };
     },
     async ping() {
-      await sql`select 1`.execute(kysely);
+      await sql`select 1`.execute(compiler);
     },
-    close: () => kysely.destroy(),
+    close: () => compiler.destroy(),
   };
 }
 
@@ -147,14 +169,4 @@ function isVictim(error: unknown): boolean {
 function describeOpening(role: string, claims: object): string {
   const text = pg.escapeLiteral(JSON.stringify(claims));
   return `begin; set local role ${role}; select set_config('request.jwt.claims', ${text}, true)`;
-}
-
-/** A parameter as a literal. Throws for what has none, and for the one character that PostgreSQL's texts cannot hold. */
-function writeLiteral(value: unknown): string {
-  if (value === null || value === undefined) return "null";
-  if (typeof value === "number" && Number.isFinite(value)) return String(value);
-  if (typeof value === "boolean") return String(value);
-  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
-  if (typeof value === "string" && !value.includes("\0")) return pg.escapeLiteral(value);
-  throw new TypeError(`a ${typeof value} has no literal`);
 }

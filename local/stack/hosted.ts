@@ -8,12 +8,27 @@ import { readPorts, refuseBusyPorts } from "./ports.ts";
 import { type Mode, pagesCommand, workerCommand } from "./processes.ts";
 import { runPhase, say, sayNotice } from "./progress.ts";
 import { waitForHttp } from "./readiness.ts";
+import { registerFunctions } from "./registration.ts";
+import { StartError } from "./start-error.ts";
 
-const REQUIRED = ["NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL", "INNGEST_SIGNING_KEY"];
+/** What names services of one's own; the stand-ins are for an environment with none of them. */
+export const HOSTED_VARIABLES = [
+  "NEXT_PUBLIC_SUPABASE_URL",
+  "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY",
+  "DATABASE_URL",
+  "INNGEST_EVENT_KEY",
+  "INNGEST_SIGNING_KEY",
+];
 
-/** Whether the environment names services of its own, so that no stand-in is wanted. */
+/** Whether the environment names services of its own, so that no stand-in is wanted. Throws when it names only some. */
 export function isHosted(environment: NodeJS.ProcessEnv): boolean {
-  return REQUIRED.every(name => environment[name]);
+  const present = HOSTED_VARIABLES.filter(name => environment[name]);
+  const missing = HOSTED_VARIABLES.filter(name => !environment[name]);
+  if (present.length === 0) return false;
+  if (missing.length === 0) return true;
+  throw new StartError(
+    `For hosted services ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing: set ${missing.length === 1 ? "it" : "them"} too (docs/guides/hosted.md). To run on this machine alone, unset ${present.join(", ")}, also in .env.local and .env.`,
+  );
 }
 
 export async function startHosted(
@@ -30,6 +45,7 @@ export async function startHosted(
     WORKER_PORT: String(ports.worker),
     NEXT_TELEMETRY_DISABLED: "1",
   };
+  const workerUrl = `http://${hostOf(process.env.WORKER_HOST)}:${ports.worker}`;
   const host = process.env.HOST || "0.0.0.0";
   const children: Child[] = [];
   const stop = async () => {
@@ -65,7 +81,7 @@ export async function startHosted(
     );
   }
   await Promise.all([
-    run("worker", workerCommand(projectDir, mode, environment), `http://127.0.0.1:${ports.worker}/health`),
+    run("worker", workerCommand(projectDir, mode, environment), `${workerUrl}/health`),
     run(
       "web",
       pagesCommand(projectDir, mode, host, environment),
@@ -73,5 +89,13 @@ export async function startHosted(
       status => status < 500,
     ),
   ]);
-  say(`\nReady on port ${ports.app}, with the services of the environment.\n`);
+  say(`\nReady on port ${ports.app}, with the services of the environment.`);
+  say(`${await registerFunctions(`${workerUrl}/api/inngest`, environment)}\n`);
+}
+
+/** Where a server that listens on this address is reached from the same machine. */
+function hostOf(listensOn: string | undefined): string {
+  if (!listensOn || listensOn === "0.0.0.0") return "127.0.0.1";
+  if (listensOn === "::") return "[::1]";
+  return listensOn.includes(":") ? `[${listensOn}]` : listensOn;
 }

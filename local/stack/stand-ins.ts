@@ -7,7 +7,8 @@ import type { Ports } from "./ports.ts";
 
 /** The environment of the pages and the worker on the embedded stack. */
 export function buildAppEnvironment(keys: Keys, ports: Ports, inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { INNGEST_DEV: _, ...rest } = inherited;
+  // The executor knows the worker by its address on this machine.
+  const { INNGEST_DEV: _, INNGEST_SERVE_ORIGIN: _origin, WORKER_HOST: _host, ...rest } = inherited;
   return {
     ...rest,
     NEXT_PUBLIC_SUPABASE_URL: `http://127.0.0.1:${ports.supabase}`,
@@ -18,9 +19,7 @@ export function buildAppEnvironment(keys: Keys, ports: Ports, inherited: NodeJS.
     INNGEST_BASE_URL: `http://127.0.0.1:${ports.inngest}`,
     INNGEST_EVENT_KEY: keys.inngestEventKey,
     INNGEST_SIGNING_KEY: keys.inngestSigningKey,
-    QUARTERDECK_URL: `http://localhost:${ports.app}`,
     QUARTERDECK_SECRET: keys.quarterdeckSecret,
-    QUARTERDECK_STACK: "embedded",
     WORKER_PORT: String(ports.worker),
     PORT: String(ports.app),
     NEXT_TELEMETRY_DISABLED: "1",

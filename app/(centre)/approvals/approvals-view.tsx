@@ -251,7 +251,7 @@ export function ApprovalsView() {
               isLoading={list.isFetchingNextPage}
               onLoadMore={() => void list.fetchNextPage()}
               shownCount={rows.length}
-              noun="proposals"
+              nouns={["proposal", "proposals"]}
             />
           ) : null}
         </section>

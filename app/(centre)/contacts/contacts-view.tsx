@@ -159,7 +159,7 @@ export function ContactsView() {
             isLoading={list.isFetchingNextPage}
             onLoadMore={() => void list.fetchNextPage()}
             shownCount={rows.length}
-            noun="contacts"
+            nouns={["contact", "contacts"]}
           />
         ) : null}
       </section>

@@ -52,7 +52,7 @@ export function KeysView({ scopes }: { scopes: readonly string[] }) {
               isLoading={query.isFetchingNextPage}
               onLoadMore={() => void query.fetchNextPage()}
               shownCount={keys.length}
-              noun={keys.length === 1 ? "key" : "keys"}
+              nouns={["key", "keys"]}
             />
           </div>
         </Card>

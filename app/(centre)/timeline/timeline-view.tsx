@@ -88,7 +88,7 @@ export function TimelineView() {
             isLoading={pages.isFetchingNextPage}
             onLoadMore={() => void pages.fetchNextPage()}
             shownCount={rows.length}
-            noun={search.view === "tasks" ? "tasks" : "entries"}
+            nouns={search.view === "tasks" ? ["task", "tasks"] : ["entry", "entries"]}
           />
         ) : null}
         {pages.isFetchNextPageError ? (

@@ -3,6 +3,9 @@ import { serve } from "inngest/next";
 import { getCentre } from "#centre.ts";
 import { listFunctions } from "#inngest/functions/list.ts";
 
+/** The longest time limit of a task, in seconds: a host that runs functions ends them after it. */
+export const maxDuration = 300;
+
 type Handlers = ReturnType<typeof serve>;
 let handlers: Handlers | undefined;
 

@@ -15,7 +15,7 @@ const advice: Record<ErrorCode, string> = {
   "too-large": "Split it, and send the parts one after the other.",
   "limit-reached": "Wait as many seconds as Retry-After says. RateLimit tells what is left before it comes to this.",
   "budget-exhausted":
-    "The budget of the workspace or the agent is used up. Raise it in Settings, or wait for the next period.",
+    "The budget of the workspace or the agent is used up. Raise the agent's on its page or the workspace's by PATCH /workspaces/current, or wait for the next day.",
   unavailable: "Try again after Retry-After, with the same Idempotency-Key: nothing is done twice.",
   timeout: "It took longer than it may. Try again with the same Idempotency-Key.",
   unproductive: "The work ended without what it promised. Its reasoning trace says why.",

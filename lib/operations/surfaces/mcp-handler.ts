@@ -8,6 +8,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { type AppError, toAppError } from "#lib/core/errors.ts";
 import { toJson } from "#lib/core/json.ts";
+import { version } from "#lib/core/version.ts";
 import type { Caller } from "../define.ts";
 import { type ApiPorts, defaultApiLimits, writeProblem } from "./api-handler.ts";
 import { createGate } from "./gate.ts";
@@ -29,7 +30,7 @@ export function createMcpEndpoint(ports: ApiPorts): (request: Request) => Promis
   const mcp = createMcpHandler(
     ({ authInfo, requestInfo }) => {
       const server = new Server(
-        { name: "quarterdeck", title: "Quarterdeck", version: "1.0.0" },
+        { name: "quarterdeck", title: "Quarterdeck", version },
         { capabilities: { tools: {} }, instructions },
       );
       const requestId = readRequestId(requestInfo?.headers ?? new Headers());

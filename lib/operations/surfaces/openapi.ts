@@ -7,6 +7,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from "zod-openapi";
 import { type ErrorCode, errorSurfaces } from "#lib/core/errors.ts";
+import { version } from "#lib/core/version.ts";
 import type { AnyOperation } from "../define.ts";
 import { pluralise } from "./tools.ts";
 
@@ -53,7 +54,7 @@ export function describeApi(operations: readonly AnyOperation[]): ReturnType<typ
       openapi: "3.1.0",
       info: {
         title: "Quarterdeck API",
-        version: "1.0.0",
+        version,
         description: introduction,
         license: { name: "MIT", identifier: "MIT" },
       },
@@ -67,7 +68,7 @@ export function describeApi(operations: readonly AnyOperation[]): ReturnType<typ
             type: "http",
             scheme: "bearer",
             bearerFormat: "qd_…",
-            description: "A key from Settings, API keys",
+            description: "A key from the page API keys (/keys)",
           },
           session: {
             type: "apiKey",

@@ -53,7 +53,8 @@ export async function startTestServer(
     if (person !== null) return { userId: person, email: "ada@example.com", workspaceId, apiKey: null, via: "web" };
     const secret = /^Bearer (qd_.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
     const found = secret === undefined ? null : await database.findApiKey(hashSecret(secret));
-    if (found === null) throw new AppError("unauthenticated", "this key is not known: make a new one in Settings");
+    if (found === null)
+      throw new AppError("unauthenticated", "this key is not known: make a new one on the page API keys");
     return {
       userId: found.userId,
       email: "ada@example.com",

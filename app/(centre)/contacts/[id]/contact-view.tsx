@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { MailX } from "lucide-react";
 import type { ReactNode } from "react";
+import { ConsentChoice } from "#components/contacts/consent-choice.tsx";
 import { ContactActions, findObstacle } from "#components/contacts/contact-actions.tsx";
 import { ContactBadges } from "#components/contacts/contact-badges.tsx";
 import type { ContactDetail } from "#components/contacts/contact-types.ts";
@@ -77,6 +78,7 @@ export function ContactView({ id }: { id: string }) {
           <Card aria-label="What is known">
             <CardHeader title="What is known" />
             <CardBody className="flex flex-col gap-4">
+              <ConsentChoice contact={contact} />
               <StructuredValue label="Contact" value={listKnown(contact)} />
               {Object.keys(contact.attributes).length > 0 ? (
                 <section aria-label="Attributes" className="border-t pt-4">
@@ -92,13 +94,10 @@ export function ContactView({ id }: { id: string }) {
   );
 }
 
-const consentWords = { unknown: "not known", granted: "given", denied: "denied" };
-
 function listKnown(contact: ContactDetail): Record<string, unknown> {
   const outcome = contact.outcome === null ? null : contact.outcome ? "said yes" : "said no";
   const known: Record<string, unknown> = {
     email: contact.email,
-    consent_to_email: consentWords[contact.email_consent],
     phone: contact.phone,
     company: contact.company,
     job_title: contact.job_title,
