@@ -19,10 +19,9 @@ const config: NextConfig = {
   // What is opened by its path and not imported, for hosts that copy only what was traced. Thread modules and what they import
   // stay TypeScript on disk, found through the package's "imports".
   outputFileTracingIncludes: {
-    "/api/inngest": ["agents/**/*.ts", "lib/**/*.ts", "package.json", "node_modules/piscina/**/*"],
+    "/api/inngest": ["agents/**/!(*.test).ts", "lib/**/!(*.test).ts", "package.json", "node_modules/piscina/**/*"],
     "/docs/api/reference.js": ["node_modules/@scalar/api-reference/dist/browser/standalone.js"],
   },
-  outputFileTracingExcludes: { "/api/inngest": ["**/*.test.ts", "**/testing/**"] },
   serverExternalPackages: ["pg", "pino", "nodemailer", "piscina"],
   experimental: {
     agentUpgrade: false,

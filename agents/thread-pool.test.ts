@@ -8,7 +8,7 @@ import { TrendsSettings } from "./trends/settings.ts";
 
 afterAll(closeThreadPool);
 
-const moduleFile = path.join(import.meta.dirname, "trends", "detection.ts");
+const module = "trends/detection.ts";
 const work: DetectionWork = {
   posts: JSON.stringify(
     Array.from({ length: 4_000 }, (_, i) => ({
@@ -32,7 +32,7 @@ describe("Work on a thread", () => {
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
     const signal = new AbortController().signal;
-    const found = await runOnThread<DetectionWork, Detection>(moduleFile, work, { signal, inline: detectTrends });
+    const found = await runOnThread<DetectionWork, Detection>(module, work, { signal, inline: detectTrends });
     clearInterval(timer);
     expect(found).toEqual(detectTrends(work));
     expect(ticks).toBeGreaterThan(10);
@@ -40,7 +40,7 @@ describe("Work on a thread", () => {
 
   it("ends when it is aborted", async () => {
     const abort = new AbortController();
-    const running = runOnThread<DetectionWork, Detection>(moduleFile, work, {
+    const running = runOnThread<DetectionWork, Detection>(module, work, {
       signal: abort.signal,
       inline: detectTrends,
     });
@@ -51,10 +51,10 @@ describe("Work on a thread", () => {
   it("is possible in a checkout, and not where only the module itself was copied", () => {
     const root = mkdtempSync(path.join(tmpdir(), "thread-pool-"));
     mkdirSync(path.join(root, "agents", "trends"), { recursive: true });
-    cpSync(moduleFile, path.join(root, "agents", "trends", "detection.ts"));
+    cpSync(path.join(import.meta.dirname, module), path.join(root, "agents", "trends", "detection.ts"));
     writeFileSync(path.join(root, "package.json"), '{"type":"module"}');
-    expect(mayLoad(root, "trends/detection.ts")).toBe(false);
-    expect(mayLoad(path.join(import.meta.dirname, ".."), "trends/detection.ts")).toBe(true);
+    expect(mayLoad(root, module)).toBe(false);
+    expect(mayLoad(path.join(import.meta.dirname, ".."), module)).toBe(true);
     rmSync(root, { recursive: true });
   });
 

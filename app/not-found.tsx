@@ -1,7 +1,6 @@
 /** What stands where no page is. */
 import { Compass } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { buttonStyles } from "#components/ui/button-styles.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 
@@ -14,9 +13,10 @@ export default function NotFound() {
         title="There is nothing at this address"
         icon={Compass}
         action={
-          <Link href="/" className={buttonStyles({ variant: "primary" })}>
+          // A plain link: every page carries this one along, and its script would weigh on all of them.
+          <a href="/" className={buttonStyles({ variant: "primary" })}>
             Go to the overview
-          </Link>
+          </a>
         }
       >
         It may have been removed, or it belongs to another workspace. Check the address, or start from the overview.

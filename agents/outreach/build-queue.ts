@@ -1,5 +1,7 @@
 /** Owns the task that drafts today's messages and proposes each. */
+
 import { z } from "zod";
+import { writeCount } from "#lib/core/count.ts";
 import { defineTask } from "#lib/kernel/define.ts";
 import { composeDraft, type Draft, proposeDraft } from "./drafting.ts";
 import { describeSkipped, SkippedReason } from "./due.ts";
@@ -57,7 +59,7 @@ export const buildQueue = defineTask({
     const feedback = await ctx.query(session => readFeedback(session, ctx.settings.feedback_to_read));
     const guidance = learnFromFeedback(feedback);
     if (guidance.lessons.length > 0) {
-      const lessons = `Learned from ${feedback.length} rejections and edits: ${guidance.lessons.join(" ")}`;
+      const lessons = `Learned from ${writeCount(feedback.length, "rejection or edit", "rejections and edits")}: ${guidance.lessons.join(" ")}`;
       ctx.decide("plan", lessons, { data: { lessons: guidance.lessons } });
     }
     const observations = await ctx.query(session => readSendObservations(session, ctx.workspace.timeZone));
@@ -80,7 +82,7 @@ export const buildQueue = defineTask({
         },
       );
     }
-    ctx.decide("complete", `Proposed ${drafts.length} messages.`, { data: { queued: drafts.length } });
+    ctx.decide("complete", `Proposed ${writeCount(drafts.length, "message")}.`, { data: { queued: drafts.length } });
     return {
       queued: drafts.length,
       due: due.length,

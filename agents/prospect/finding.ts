@@ -1,4 +1,5 @@
 /** Owns the words about a scoring run: every number in them is from the run. */
+import { writeCount } from "#lib/core/count.ts";
 import type { OutputDraft } from "#lib/kernel/define.ts";
 import type { FitKnowledge } from "./fit-memory.ts";
 import type { ScoredBatch } from "./heavy-work.ts";
@@ -22,7 +23,7 @@ export function writeFinding(batch: ScoredBatch, fit: FitKnowledge, basis: Scori
   const known = `Fit gives up to ${share(fit_weight)} points, engagement up to ${share(engagement_weight)} and recency up to ${share(recency_weight)}; the last two come from recorded replies, meetings and imported interaction counts, and are 0 without any.`;
   return {
     kind: "finding",
-    title: `${batch.scored} contacts scored, ${batch.researchReady} worth researching`,
+    title: `${writeCount(batch.scored, "contact")} scored, ${batch.researchReady} worth researching`,
     content: {
       format: "markdown",
       text: [ready, "", "**Highest scores**", "", ...top, "", "**How**", "", describeModel(fit), "", known].join("\n"),

@@ -1,6 +1,8 @@
 /** Owns the task that asks for research on promising contacts, and says what is known and what is missing. */
+
 import { sql } from "kysely";
 import { z } from "zod";
+import { writeCount } from "#lib/core/count.ts";
 import type { Session } from "#lib/db/database.ts";
 import { defineTask } from "#lib/kernel/define.ts";
 import { writeResearchBrief } from "./research-brief.ts";
@@ -57,7 +59,7 @@ export const research = defineTask({
       });
       ctx.decide(
         "delegate",
-        `Ask for research on ${contact.name}, score ${(contact.score ?? 0).toFixed(1)}: ${missing.length} facts are missing.`,
+        `Ask for research on ${contact.name}, score ${(contact.score ?? 0).toFixed(1)}: ${writeCount(missing.length, "fact is", "facts are")} missing.`,
         { data: { contact_id: contact.id, missing } },
       );
       return { contact_id: contact.id, name: contact.name, missing };

@@ -1,5 +1,7 @@
 /** Owns the task that scores many contacts in one run. */
+
 import { z } from "zod";
+import { writeCount } from "#lib/core/count.ts";
 import { defineTask } from "#lib/kernel/define.ts";
 import { runOnThread } from "../thread-pool.ts";
 import { readCandidates, writeScores } from "./candidates.ts";
@@ -50,9 +52,13 @@ export const scoreAll = defineTask({
       ctx.decide("complete", `Nothing to score. ${reason}`, { confidence: 1, data: { scored: 0 } });
       return { ...NOTHING, reason };
     }
-    ctx.decide("plan", `Score ${count} contacts: the never scored first, then those scored longest ago.`, {
-      data: { contacts: count, limit: params.limit },
-    });
+    ctx.decide(
+      "plan",
+      `Score ${writeCount(count, "contact")}: the never scored first, then those scored longest ago.`,
+      {
+        data: { contacts: count, limit: params.limit },
+      },
+    );
 
     const fit = await learnFit(ctx);
     ctx.decide("tool-call", describeModel(fit), {
@@ -72,7 +78,7 @@ export const scoreAll = defineTask({
     const best = batch.top[0];
     ctx.decide(
       "complete",
-      `Scored ${batch.scored} contacts; ${batch.researchReady} reach ${ctx.settings.research_ready_score} and are worth researching.${best === undefined ? "" : ` Best: ${best.name} with ${best.score.toFixed(1)}.`}`,
+      `Scored ${writeCount(batch.scored, "contact")}; ${batch.researchReady} with ${ctx.settings.research_ready_score} or more, worth researching.${best === undefined ? "" : ` Best: ${best.name} with ${best.score.toFixed(1)}.`}`,
       { confidence: fit.quality?.auc, data: { scored: batch.scored, research_ready: batch.researchReady } },
     );
     return {

@@ -1,6 +1,8 @@
 /** Owns the task that says why a niche is as strong as it is. */
+
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { writeCount } from "#lib/core/count.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { defineTask } from "#lib/kernel/define.ts";
 import type { TrendRow } from "./detection.ts";
@@ -46,7 +48,7 @@ export const explain = defineTask({
     const bursts = trend.bursts as unknown as TrendRow["bursts"];
     const topPosts = trend.top_posts as unknown as TrendRow["top_posts"];
     const rank = all.indexOf(trend) + 1;
-    const explanation = `${trend.niche} is number ${rank} of ${all.length} with strength ${trend.trend_strength.toFixed(1)} (${writeParts(parts)}), from ${trend.post_count} posts ${writePlatforms(trend.platforms)} as of ${writeTime(trend.detected_at.toISOString())} UTC.`;
+    const explanation = `${trend.niche} is number ${rank} of ${all.length} with strength ${trend.trend_strength.toFixed(1)} (${writeParts(parts)}), from ${writeCount(trend.post_count, "post")} ${writePlatforms(trend.platforms)} as of ${writeTime(trend.detected_at.toISOString())} UTC.`;
     ctx.decide("tool-call", explanation, { data: { parts, rank, bursts: bursts.length } });
 
     const burstLines =

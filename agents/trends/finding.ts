@@ -1,4 +1,5 @@
 /** Owns the words about trends: every number in them was measured; post text is quoted and marked as from outside. */
+import { writeCount } from "#lib/core/count.ts";
 import type { OutputDraft } from "#lib/kernel/define.ts";
 import type { Detection, NicheBurst } from "./detection.ts";
 
@@ -37,7 +38,7 @@ export function writeTrendFinding(
   const top = listed[0];
   const lines = listed.map(
     (row, index) =>
-      `${index + 1}. **${row.niche}** ${row.trend_strength.toFixed(1)} (${writeParts(row.parts)}), ${row.post_count} posts ${writePlatforms(row.platforms)}${row.bursts[0] === undefined ? "" : `; burst ${writeBurst(row.bursts[0])}`}`,
+      `${index + 1}. **${row.niche}** ${row.trend_strength.toFixed(1)} (${writeParts(row.parts)}), ${writeCount(row.post_count, "post")} ${writePlatforms(row.platforms)}${row.bursts[0] === undefined ? "" : `; burst ${writeBurst(row.bursts[0])}`}`,
   );
   const text = [
     `${found.recentPosts} posts in the ${windowHours} hours to ${writeTime(asOf.toISOString())} UTC. ${windowReason}`,

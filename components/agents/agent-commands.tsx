@@ -6,14 +6,14 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { useRunSweep } from "#components/overview/run-sweep.ts";
 import { type Command, type CommandSearch, useCommandSearch, useCommands } from "#components/shell/commands.ts";
-import { agentsQuery, readAgentQuery } from "./agent-data.ts";
+import { paletteAgentsQuery, readAgentQuery } from "./agent-data.ts";
 
 const rarelyChangesMs = 5 * 60_000;
 
 export function AgentCommands() {
   const router = useRouter();
   const queries = useQueryClient();
-  const { data } = useQuery(agentsQuery);
+  const { data } = useQuery(paletteAgentsQuery);
   const { mutate: runSweep } = useRunSweep();
   const names = (data?.data ?? []).map(agent => `${agent.domain}\t${agent.name}`).join("\n");
 
@@ -44,7 +44,7 @@ export function AgentCommands() {
       id: "tasks-to-run",
       label: "Run a task",
       async search(text, signal) {
-        const agents = await queries.fetchQuery({ ...agentsQuery, staleTime: rarelyChangesMs });
+        const agents = await queries.fetchQuery({ ...paletteAgentsQuery, staleTime: rarelyChangesMs });
         const details = await Promise.all(
           agents.data.map(agent => queries.fetchQuery({ ...readAgentQuery(agent.domain), staleTime: rarelyChangesMs })),
         );

@@ -24,6 +24,9 @@ export const agentsQuery = {
   queryFn: ({ signal }: QueryContext) => request<AgentPage>("/agents", { signal }),
 };
 
+/** The same for the palette, kept apart: a read under way for it must not stand in for what the server wrote of a page. */
+export const paletteAgentsQuery = { ...agentsQuery, queryKey: ["agent", { list: "palette" }] };
+
 export function readAgentQuery(domain: string) {
   return {
     queryKey: ["agent", domain],

@@ -45,7 +45,7 @@ export function ApprovalRow({ approval, delivery, href, isCurrent, isSelected, o
             tabIndex={-1}
             aria-label={`Select the proposal to ${approval.recipient}`}
             checked={isSelected ?? false}
-            onCheckedChange={(_, { event }) => onSelect("shiftKey" in event && event.shiftKey === true)}
+            onCheckedChange={(_, isRange) => onSelect(isRange)}
           />
         </span>
       ) : null}

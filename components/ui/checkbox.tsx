@@ -1,29 +1,37 @@
 "use client";
 /** A tick box with a half state for "some of these"; label it with a Field in the row layout or aria-label. */
-import { Checkbox as BaseCheckbox } from "@base-ui/react/checkbox";
 import { Check, Minus } from "lucide-react";
 import type { ComponentProps } from "react";
+import { useFieldAttributes } from "./field-context.ts";
 import { joinClasses } from "./join-classes.ts";
 
-export type CheckboxProps = Omit<ComponentProps<typeof BaseCheckbox.Root>, "className"> & { className?: string };
+export type CheckboxProps = Omit<ComponentProps<"input">, "type" | "onChange"> & {
+  indeterminate?: boolean;
+  onCheckedChange?: (isChecked: boolean, isShiftHeld: boolean) => void;
+};
 
-export function Checkbox({ className, indeterminate, ...rest }: CheckboxProps) {
+export function Checkbox({ className, indeterminate = false, onCheckedChange, ...rest }: CheckboxProps) {
+  const attributes = useFieldAttributes(rest);
+  const Mark = indeterminate ? Minus : Check;
   return (
-    <BaseCheckbox.Root
-      {...rest}
-      indeterminate={indeterminate}
-      className={joinClasses(
-        "relative flex size-4 shrink-0 items-center justify-center rounded-xs border border-faint bg-surface text-on-accent transition-colors after:absolute after:-inset-3.5 hover:border-muted data-checked:border-accent data-indeterminate:border-accent data-checked:bg-accent data-indeterminate:bg-accent data-disabled:opacity-50",
-        className,
-      )}
-    >
-      <BaseCheckbox.Indicator className="flex data-unchecked:hidden">
-        {indeterminate ? (
-          <Minus aria-hidden className="size-3" strokeWidth={3} />
-        ) : (
-          <Check aria-hidden className="size-3" strokeWidth={3} />
-        )}
-      </BaseCheckbox.Indicator>
-    </BaseCheckbox.Root>
+    <span className={joinClasses("relative flex size-4 shrink-0 items-center justify-center", className)}>
+      <input
+        {...rest}
+        {...attributes}
+        type="checkbox"
+        ref={box => {
+          if (box) box.indeterminate = indeterminate;
+        }}
+        onChange={({ target, nativeEvent }) =>
+          onCheckedChange?.(target.checked, "shiftKey" in nativeEvent && nativeEvent.shiftKey === true)
+        }
+        className="peer absolute inset-0 appearance-none rounded-xs border border-faint bg-surface transition-colors after:absolute after:-inset-3.5 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent hover:not-checked:not-indeterminate:border-muted disabled:opacity-50"
+      />
+      <Mark
+        aria-hidden
+        strokeWidth={3}
+        className="pointer-events-none invisible relative size-3 text-on-accent peer-checked:visible peer-indeterminate:visible"
+      />
+    </span>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 /** A labelled place for one control, its hint and its error, wired together for assistive technology. */
-import { Field as BaseField } from "@base-ui/react/field";
 import { CircleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId, useMemo } from "react";
+import { FieldContext } from "./field-context.ts";
 import { joinClasses } from "./join-classes.ts";
 
 export type FieldProps = {
@@ -20,9 +20,17 @@ export type FieldProps = {
 };
 
 export function Field({ layout = "column", ...props }: FieldProps) {
-  const { label, children, hint, error, name, isRequired, isLabelHidden, isDisabled, className } = props;
+  const { label, children, hint, error, name, isRequired, isLabelHidden, isDisabled = false, className } = props;
+  const id = useId();
+  const hasHint = Boolean(hint);
+  const isInvalid = Boolean(error);
+  const wiring = useMemo(() => {
+    const messages = [hasHint ? `${id}-hint` : "", isInvalid ? `${id}-error` : ""].filter(Boolean);
+    return { id, name, describedBy: messages.join(" ") || undefined, isInvalid, isDisabled };
+  }, [id, name, hasHint, isInvalid, isDisabled]);
   const labelElement = (
-    <BaseField.Label
+    <label
+      htmlFor={id}
       className={joinClasses(
         "font-medium text-sm text-text",
         layout === "row" && "flex min-h-5 items-center max-md:min-h-11",
@@ -31,33 +39,34 @@ export function Field({ layout = "column", ...props }: FieldProps) {
     >
       {label}
       {isRequired ? <span className="ml-1 font-normal text-faint text-xs">required</span> : null}
-    </BaseField.Label>
+    </label>
   );
   return (
-    <BaseField.Root
-      name={name}
-      invalid={Boolean(error)}
-      disabled={isDisabled}
-      className={joinClasses("flex min-w-0 flex-col gap-1.5", className)}
-    >
-      {layout === "row" ? (
-        <div className="flex items-center gap-2">
-          {children}
-          {labelElement}
-        </div>
-      ) : (
-        <>
-          {labelElement}
-          {children}
-        </>
-      )}
-      {hint ? <BaseField.Description className="text-muted text-xs">{hint}</BaseField.Description> : null}
-      {error ? (
-        <BaseField.Error match className="flex items-start gap-1.5 text-danger text-xs">
-          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-          <span>{error}</span>
-        </BaseField.Error>
-      ) : null}
-    </BaseField.Root>
+    <FieldContext value={wiring}>
+      <div className={joinClasses("flex min-w-0 flex-col gap-1.5", className)}>
+        {layout === "row" ? (
+          <div className="flex items-center gap-2">
+            {children}
+            {labelElement}
+          </div>
+        ) : (
+          <>
+            {labelElement}
+            {children}
+          </>
+        )}
+        {hint ? (
+          <p id={`${id}-hint`} className="text-muted text-xs">
+            {hint}
+          </p>
+        ) : null}
+        {error ? (
+          <div id={`${id}-error`} className="flex items-start gap-1.5 text-danger text-xs">
+            <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+            <span>{error}</span>
+          </div>
+        ) : null}
+      </div>
+    </FieldContext>
   );
 }

@@ -1,8 +1,6 @@
 "use client";
 /** A choice of one from a few that are all visible; for more than five take a Select. */
-import { Radio } from "@base-ui/react/radio";
-import { RadioGroup } from "@base-ui/react/radio-group";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { joinClasses } from "./join-classes.ts";
 
 export type SegmentedControlProps<Value extends string> = {
@@ -16,28 +14,35 @@ export type SegmentedControlProps<Value extends string> = {
 
 export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
   const { label, options, value, onValueChange, name, className } = props;
+  // Radios of one name are one stop for Tab, and the arrow keys choose among them.
+  const ownName = useId();
   return (
-    <RadioGroup
+    <div
+      role="radiogroup"
       aria-label={label}
-      value={value}
-      onValueChange={next => onValueChange(next)}
-      name={name}
       className={joinClasses(
         "inline-flex w-fit max-w-full items-center gap-0.5 rounded-md bg-idle-soft p-0.5",
         className,
       )}
     >
       {options.map(option => (
-        <Radio.Root
+        <label
           key={option.value}
-          value={option.value}
-          disabled={option.isDisabled}
-          className="flex h-7 select-none items-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 font-medium text-muted text-xs hover:text-text data-checked:bg-surface data-checked:text-text data-checked:shadow-card dark:data-checked:bg-line-strong data-disabled:opacity-50 max-md:h-11 max-md:min-w-11 max-md:justify-center [&_svg]:size-3.5"
+          className="relative flex h-7 select-none items-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 font-medium text-muted text-xs hover:text-text has-checked:bg-surface has-disabled:opacity-50 has-checked:text-text has-checked:shadow-card max-md:h-11 max-md:min-w-11 max-md:justify-center dark:has-checked:bg-line-strong [&_svg]:size-3.5"
         >
+          <input
+            type="radio"
+            name={name ?? ownName}
+            value={option.value}
+            checked={option.value === value}
+            disabled={option.isDisabled}
+            onChange={() => onValueChange(option.value)}
+            className="absolute inset-0 appearance-none rounded-sm"
+          />
           {option.icon}
           {option.label}
-        </Radio.Root>
+        </label>
       ))}
-    </RadioGroup>
+    </div>
   );
 }

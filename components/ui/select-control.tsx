@@ -2,11 +2,13 @@
 /** Loaded on demand by its namesake. A choice of one from a list; shows the label of what is chosen and never an id. */
 import { Select as BaseSelect } from "@base-ui/react/select";
 import { Check, ChevronsUpDown } from "lucide-react";
+import { useFieldAttributes } from "./field-context.ts";
 import { joinClasses } from "./join-classes.ts";
 import type { SelectProps } from "./select.tsx";
 
 export function SelectControl<Value extends string>(props: SelectProps<Value>) {
   const { options, value, defaultValue, onValueChange, placeholder, name, isDisabled, size = "md", className } = props;
+  const { name: fieldName, disabled, ...attributes } = useFieldAttributes({ name, disabled: isDisabled });
   return (
     <BaseSelect.Root
       items={options.map(option => ({ value: option.value, label: option.label }))}
@@ -15,10 +17,11 @@ export function SelectControl<Value extends string>(props: SelectProps<Value>) {
       onValueChange={next => {
         if (next !== null) onValueChange?.(next as Value);
       }}
-      name={name}
-      disabled={isDisabled}
+      name={fieldName}
+      disabled={disabled}
     >
       <BaseSelect.Trigger
+        {...attributes}
         aria-label={props["aria-label"]}
         className={joinClasses(
           "field-surface flex items-center justify-between gap-2 text-left max-md:h-11",

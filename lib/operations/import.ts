@@ -1,5 +1,6 @@
 /** Owns the operations on imports: preview, the import itself in one transaction, and its report. Nothing is half written. */
 import { z } from "zod";
+import { writeCount } from "#lib/core/count.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { refuseFields } from "#lib/core/fields.ts";
 import { createId } from "#lib/core/ids.ts";
@@ -160,7 +161,7 @@ export const importCreate = defineCommand({
         verb: "import.completed",
         entity: "import",
         entityId: id,
-        summary: `imported ${file_name}: ${accepted} new ${kind}, ${updated} updated, ${rejected} refused`,
+        summary: `imported ${file_name}: ${writeCount(accepted, `new ${kind.slice(0, -1)}`)}, ${updated} updated, ${rejected} refused`,
         data: { kind, accepted, updated, rejected },
       },
     ]);

@@ -164,7 +164,7 @@ describe.concurrent("the embedded engine", () => {
     await waitUntil(() => counts.get("cancellable") === 2, "both runs to begin");
     await send("test/cancel", { taskId: "dropped" });
     expect(await awaitEnd(engine.url, dropped)).toMatchObject([{ status: "cancelled" }]);
-    expect(await readRuns(engine.url, kept)).toMatchObject([{ status: "waiting" }]);
+    await expect.poll(() => readRuns(engine.url, kept)).toMatchObject([{ status: "waiting" }]);
     await waitUntil(() => seen.has("cancelled"), "the cancelled event");
     expect(seen.get("cancelled")).toEqual(["app-cancellable"]);
   });

@@ -11,7 +11,6 @@ export type Keys = {
   secretKey: string;
   inngestEventKey: string;
   inngestSigningKey: string;
-  quarterdeckSecret: string;
   superuserPassword: string;
   rolePasswords: Record<LoginRole, string>;
 };
@@ -26,7 +25,6 @@ function makeKeys(): Keys {
     secretKey: `sb_secret_${randomKey(24)}`,
     inngestEventKey: randomKey(32),
     inngestSigningKey: `signkey-prod-${randomHex(32)}`,
-    quarterdeckSecret: randomKey(48),
     superuserPassword: randomHex(24),
     rolePasswords: Object.fromEntries(LOGIN_ROLES.map(role => [role, randomHex(24)])) as Record<LoginRole, string>,
   };

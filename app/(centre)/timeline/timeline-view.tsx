@@ -1,14 +1,10 @@
 "use client";
-/** The timeline: a virtual list that grows by pages, announces what is new and leaves what is being read where it is. */
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
+/** The timeline: a list that grows by pages, announces what is new and leaves what is being read where it is. */
 import { ListTree, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
-import { useLayoutEffect, useState } from "react";
 import { usePeople } from "#components/approvals/use-people.ts";
-import { ActivityRow } from "#components/tasks/activity-row.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
-import { TaskRow } from "#components/tasks/task-row.tsx";
 import { useRowKeys } from "#components/tasks/use-row-keys.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyles } from "#components/ui/button-styles.ts";
@@ -16,13 +12,10 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LoadMore, NewRowsButton } from "#components/ui/load-more.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
-import type { Task } from "#lib/operations/shapes/task.ts";
 import { isNarrowed, noFilter, TimelineFilters } from "./timeline-filters.tsx";
-import { type TimelineRow, timelineSearch } from "./timeline-search.ts";
-import { useLiveTask, useTimeline } from "./use-timeline.ts";
-
-const rowHeightPx = 41;
-const overscan = 12;
+import { TimelineRows } from "./timeline-rows.tsx";
+import { timelineSearch } from "./timeline-search.ts";
+import { useTimeline } from "./use-timeline.ts";
 
 export function TimelineView() {
   const [search, setSearch] = useQueryStates(timelineSearch, { history: "push" });
@@ -31,18 +24,6 @@ export function TimelineView() {
   const rows = timeline.rows.length > 0 ? timeline.rows : timeline.firstRows;
   const frame = useRowKeys<HTMLDivElement>("Timeline");
   const nameOf = usePeople();
-  const [offset, setOffset] = useState(0);
-  useLayoutEffect(() => setOffset(frame.current?.offsetTop ?? 0), [frame]);
-
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => rowHeightPx,
-    overscan,
-    scrollMargin: offset,
-    getItemKey: index => rows[index]?.id ?? index,
-    // What the server renders, before anything can be measured.
-    initialRect: { width: 1200, height: 900 },
-  });
 
   function showFresh() {
     timeline.showFresh();
@@ -61,27 +42,13 @@ export function TimelineView() {
           <Failure error={pages.error} onRetry={() => void pages.refetch()} isRetrying={pages.isFetching} />
         ) : null}
         {timeline.isEmpty ? <Nothing isNarrowed={isNarrowed(search)} onClear={() => void setSearch(noFilter)} /> : null}
-        <div ref={frame} className="relative" style={{ height: virtual.getTotalSize() }}>
-          <ol>
-            {virtual.getVirtualItems().map(item => {
-              const row = rows[item.index];
-              if (!row) return null;
-              return (
-                <li
-                  key={item.key}
-                  ref={virtual.measureElement}
-                  data-index={item.index}
-                  aria-posinset={item.index + 1}
-                  aria-setsize={pages.hasNextPage ? -1 : rows.length}
-                  className="absolute inset-x-0 top-0 border-b"
-                  style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-                >
-                  <Row row={row} isCovered={timeline.isCovered(row.id)} nameOf={nameOf} />
-                </li>
-              );
-            })}
-          </ol>
-        </div>
+        <TimelineRows
+          rows={rows}
+          hasMore={pages.hasNextPage}
+          isCovered={timeline.isCovered}
+          nameOf={nameOf}
+          frame={frame}
+        />
         {rows.length > 0 ? (
           <LoadMore
             hasMore={pages.hasNextPage}
@@ -99,17 +66,6 @@ export function TimelineView() {
       </section>
     </>
   );
-}
-
-type RowProps = { row: TimelineRow; isCovered: boolean; nameOf: (id: string | null) => string };
-
-function Row({ row, isCovered, nameOf }: RowProps) {
-  if (row.kind === "activity") return <ActivityRow entry={row.entry} nameOf={nameOf} />;
-  return <LiveTaskRow task={row.task} isCovered={isCovered} />;
-}
-
-function LiveTaskRow({ task, isCovered }: { task: Task; isCovered: boolean }) {
-  return <TaskRow task={useLiveTask(task, isCovered)} />;
 }
 
 function ColumnHeads() {

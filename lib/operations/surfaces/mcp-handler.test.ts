@@ -1,6 +1,7 @@
 /** The MCP endpoint with the official client over real HTTP. */
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import packageFile from "#package.json" with { type: "json" };
 import { operations as product } from "../list.ts";
 import { createSampleOperations } from "./sample-operations.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
@@ -27,6 +28,10 @@ async function connect(key: string): Promise<Client> {
   );
   return connecting;
 }
+
+it("gives the version of the package", () => {
+  expect(client.getServerVersion()?.version).toBe(packageFile.version);
+});
 
 it("offers every operation as verb_noun with its schema and hints, except those kept from models", async () => {
   const { tools } = await client.listTools();

@@ -1,6 +1,7 @@
 /** The description against what runs. */
 import { expect, it } from "vitest";
 import type { z } from "zod";
+import packageFile from "#package.json" with { type: "json" };
 import { operations as product } from "../list.ts";
 import { describeApi } from "./openapi.ts";
 import { createRoutingTable } from "./routing-table.ts";
@@ -36,6 +37,7 @@ it("describes every field that the product takes, in words", () => {
 
 it("is OpenAPI 3.1 with security, problem answers, pages and the idempotency header", () => {
   expect(document.openapi).toBe("3.1.0");
+  expect(document.info.version).toBe(packageFile.version);
   const list = document.paths?.["/things"]?.get;
   const create = document.paths?.["/things"]?.post;
   const names = (entry: unknown) =>

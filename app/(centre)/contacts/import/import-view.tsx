@@ -30,6 +30,12 @@ import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 
 const importTimeoutMs = 10 * 60_000;
 
+/** The header is a line and no row. */
+function writeRows(lineCount: number): string {
+  const rows = Math.max(0, lineCount - 1);
+  return `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
+}
+
 type Step = { file: ReadFile; preview: ImportPreview };
 type Options = { platform: string; account: string; name_template: string };
 
@@ -105,7 +111,7 @@ export function ImportView() {
           <Card aria-label="What each column becomes">
             <CardHeader
               title={step.file.name}
-              description={`${writeBytes(step.file.bytes)}, about ${Math.max(0, step.file.lineCount - 1).toLocaleString("en")} rows`}
+              description={`${writeBytes(step.file.bytes)}, about ${writeRows(step.file.lineCount)}`}
               actions={
                 <Button size="sm" disabled={create.isPending} onClick={() => setStep(null)}>
                   Another file
@@ -150,7 +156,7 @@ export function ImportView() {
                   isBusy={preview.isPending}
                   onClick={() => create.mutate(writeRequest(kind, step, mapping, options))}
                 >
-                  Import {Math.max(0, step.file.lineCount - 1).toLocaleString("en")} rows
+                  Import {writeRows(step.file.lineCount)}
                 </Button>
               )}
             </CardFooter>
