@@ -1,7 +1,8 @@
 /** Owns the durable end of an approved effect: the undo window slept through, then one delivery, until it has ended. */
 import type { Inngest } from "inngest";
 import { z } from "zod";
-import { type DeliverOutcome, deliver } from "#lib/kernel/deliver.ts";
+import { deliver } from "#lib/kernel/deliver.ts";
+import type { DeliverOutcome } from "#lib/kernel/delivery-end.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
 
 const Intended = z.object({ workspaceId: z.string(), deliveryId: z.string(), releaseAt: z.string() });

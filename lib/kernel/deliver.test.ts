@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  approve,
-  completeSuggestion,
-  editApproval,
-  rejectApproval,
-  retryDelivery,
-  snoozeApproval,
-} from "./approval.ts";
+import { approve, completeSuggestion, editApproval, rejectApproval, snoozeApproval } from "./approval.ts";
 import { cancelTask } from "./cancel.ts";
 import { recallDelivery, resolveDelivery } from "./delivery.ts";
 import { pauseAgent, resumeAgent } from "./pause.ts";
 import { rebindPending } from "./rebind.ts";
+import { retryDelivery } from "./release.ts";
 import { type KernelRig, openKernelRig } from "./testing/kernel-rig.ts";
 import { createRecordingVendor } from "./testing/recording-vendor.ts";
 import { keepUp } from "./upkeep.ts";

@@ -1,10 +1,10 @@
 /** Owns the making of one effect: asked again, fenced, called once, and recorded as what can be known about it. */
-import { digestOf } from "#lib/core/digest.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
-import { type ActivityEntry, recordActivity } from "./activity.ts";
+import { recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
 import type { Connector, EffectOutcome } from "./connector.ts";
+import { type DeliverOutcome, describeEnd, type Recorded } from "./delivery-end.ts";
 import { bindEffect } from "./digest.ts";
 import { type EffectKind, findEffect } from "./effects.ts";
 import { settleTouch } from "./governor.ts";
@@ -12,11 +12,6 @@ import type { Kernel } from "./kernel.ts";
 import { rebindPending } from "./rebind.ts";
 import { judgeEffect, readRules } from "./rules.ts";
 import { settleTask } from "./settle-task.ts";
-
-export type DeliverOutcome =
-  | { status: "ended"; as: "confirmed" | "failed" | "unknown" | "recalled" }
-  /** Not yet: look again at this moment. */
-  | { status: "waiting"; until: Date; reason: string };
 
 type Delivery = NonNullable<Awaited<ReturnType<typeof lockDelivery>>>;
 
@@ -172,10 +167,6 @@ async function reconcile(
   });
 }
 
-type Recorded =
-  | Exclude<EffectOutcome, { outcome: "ambiguous" }>
-  | { outcome: "unknown"; reason: string; evidence?: JsonObject };
-
 /** The transaction after the call. An answer whose fence is no longer the row's changes nothing. */
 async function record(
   kernel: Kernel,
@@ -208,62 +199,6 @@ async function record(
     await settleTask(session, workspaceId, delivery.task_id, now);
     return result;
   });
-}
-
-function describeEnd(delivery: Delivery, connector: Connector, outcome: Recorded, now: Date) {
-  const told = (verb: `delivery.${string}`, summary: string): ActivityEntry => ({
-    verb,
-    entity: "delivery",
-    entityId: delivery.id,
-    taskId: delivery.task_id,
-    summary,
-    data: {
-      connector: connector.name,
-      evidence_digest: digestOf("evidence" in outcome ? (outcome.evidence ?? null) : null),
-    },
-  });
-  const evidence = JSON.stringify("evidence" in outcome ? (outcome.evidence ?? {}) : {});
-  switch (outcome.outcome) {
-    case "accepted":
-      return {
-        changes: { status: "confirmed" as const, vendor_id: outcome.vendorId, evidence, finished_at: now },
-        told: connector.isLocal
-          ? told("delivery.kept", `kept what was to go to ${delivery.recipient} in the outbox: nothing was sent`)
-          : told("delivery.confirmed", `sent to ${delivery.recipient}; ${connector.title} took it`),
-        result: { status: "ended" as const, as: "confirmed" as const },
-        touch: connector.isLocal ? ("released" as const) : ("made" as const),
-      };
-    case "refused":
-      return {
-        changes: {
-          status: "failed" as const,
-          error: JSON.stringify({ reason: outcome.reason, fix: outcome.fix }),
-          evidence,
-          finished_at: now,
-        },
-        told: told("delivery.failed", `not sent to ${delivery.recipient}: ${outcome.reason}`),
-        result: { status: "ended" as const, as: "failed" as const },
-        touch: "released" as const,
-      };
-    case "rate-limited":
-      return {
-        changes: {
-          status: "intended" as const,
-          release_at: outcome.until,
-          error: JSON.stringify({ reason: outcome.reason }),
-        },
-        told: told("delivery.postponed", `not yet sent to ${delivery.recipient}: ${outcome.reason}`),
-        result: { status: "waiting" as const, until: outcome.until, reason: outcome.reason },
-        touch: null,
-      };
-    case "unknown":
-      return {
-        changes: { status: "unknown" as const, error: JSON.stringify({ reason: outcome.reason }), evidence },
-        told: told("delivery.unknown", `nobody can tell whether it reached ${delivery.recipient}: ${outcome.reason}`),
-        result: { status: "ended" as const, as: "unknown" as const },
-        touch: null,
-      };
-  }
 }
 
 /** What was approved is no longer what would be sent: the delivery is recalled and the approval waits again. */

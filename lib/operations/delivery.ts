@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { type DeliveryRow, findDelivery, listDeliveries } from "#lib/db/deliveries.ts";
-import { retryDelivery } from "#lib/kernel/approval.ts";
 import { recallDelivery, resolveDelivery } from "#lib/kernel/delivery.ts";
+import { retryDelivery } from "#lib/kernel/release.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import { decodeIdCursor, PageInput, pageOf, toPage } from "./page.ts";
 import { Delivery, describeDelivery } from "./shapes/delivery.ts";
