@@ -27,6 +27,8 @@ const config: NextConfig = {
     agentUpgrade: false,
     optimizePackageImports: ["@base-ui/react", "lucide-react", "recharts"],
   },
+  // Browsers ask for it by this name, whatever the page says.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 
