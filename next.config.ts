@@ -25,7 +25,7 @@ const config: NextConfig = {
   serverExternalPackages: ["pg", "pino", "nodemailer", "piscina"],
   experimental: {
     agentUpgrade: false,
-    optimizePackageImports: ["@base-ui/react", "lucide-react", "recharts"],
+    optimizePackageImports: ["@base-ui/react", "lucide-react"],
   },
   // Browsers ask for it by this name, whatever the page says.
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
