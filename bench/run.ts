@@ -43,7 +43,7 @@ try {
   report("list_1m_rls_p99_ms", listing.p99, "ms");
 
   await product.stop();
-  product = await startProduct({ dataDir, environment });
+  product = await startProduct({ dataDir, environment, ports: product.ports });
   report("warm_start_ms", product.startedInMs, "ms");
   await new Promise(resolve => setTimeout(resolve, 15_000));
   report("idle_rss_mb", readMemoryMb(product.pid), "MB");

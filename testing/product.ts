@@ -12,6 +12,8 @@ export type Product = {
   /** From the command to the ready line. */
   startedInMs: number;
   pid: number;
+  /** Where its parts listen: given to the next start, so that it is the same product that starts again. */
+  ports: readonly number[];
   stop(): Promise<void>;
 };
 
@@ -20,6 +22,8 @@ export type ProductOptions = {
   /** Kept between starts; a temporary one, removed at the end, unless given. */
   dataDir?: string;
   timeoutMs?: number;
+  /** Those of an earlier start; free ones unless given. */
+  ports?: readonly number[];
 };
 
 const root = path.join(import.meta.dirname, "..");
@@ -30,7 +34,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   mkdirSync(dataDir, { recursive: true });
   // The database runs under an account of its own, which must be able to enter.
   chmodSync(dataDir, 0o711);
-  const [web, supabase, postgres, inngest, worker] = await Promise.all(Array.from({ length: 5 }, findFreePort));
+  const ports = options.ports ?? (await Promise.all(Array.from({ length: 5 }, findFreePort)));
+  const [web, supabase, postgres, inngest, worker] = ports;
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["local/bootstrap.mjs", "start"], {
     cwd: root,
@@ -62,6 +67,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     url: `http://localhost:${web}`,
     dataDir,
     pid: child.pid ?? 0,
+    ports,
     startedInMs: performance.now() - startedAt,
     async stop() {
       await endProcess(child);
