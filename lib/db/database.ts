@@ -109,11 +109,16 @@ export function openDatabase(url: string, poolSize = 10): Database {
       client.release();
       return result;
     } catch (error) {
+      // Without its opening a transaction has no role: what then failed is only the echo of what failed first.
+      const cause = await opened.then(
+        () => error,
+        failure => failure,
+      );
       await client.query("rollback").then(
         () => client.release(),
         () => client.release(true),
       );
-      throw error;
+      throw cause;
     }
   }
 

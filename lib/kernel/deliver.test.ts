@@ -7,7 +7,7 @@ import { rebindPending } from "./rebind.ts";
 import { retryDelivery } from "./release.ts";
 import { type KernelRig, openKernelRig } from "./testing/kernel-rig.ts";
 import { createRecordingVendor } from "./testing/recording-vendor.ts";
-import { keepUp } from "./upkeep.ts";
+import { keepUp, prepareWorkspaces } from "./upkeep.ts";
 
 let rig: KernelRig;
 let address = 0;
@@ -317,6 +317,17 @@ describe("Making an effect", () => {
     expect(again.digest).not.toBe(approval.digest);
     const { deliveryId: second } = await approveIt(again);
     expect(await rig.deliver(second)).toEqual({ status: "ended", as: "confirmed" });
+  });
+
+  it("re-binds at a start what waits for a connection of yesterday, and leaves what is current alone", async () => {
+    const approval = await propose();
+    await prepareWorkspaces(rig.kernel);
+    expect((await readApproval(approval.task_id)).digest).toBe(approval.digest);
+    await rig.asWorker(session =>
+      session.updateTable("approvals").set({ account: "outbox" }).where("id", "=", approval.id).execute(),
+    );
+    await prepareWorkspaces(rig.kernel);
+    expect(await readApproval(approval.task_id)).toMatchObject({ account: "recorder:test", digest: approval.digest });
   });
 
   it("keeps pending approvals approvable after a change of policy", async () => {

@@ -6,6 +6,7 @@ import { recordActivity } from "./activity.ts";
 import { noteChange, stageEvents } from "./aftermath.ts";
 import { describeDeliveryEvent } from "./delivery.ts";
 import { describeEvent } from "./dispatch.ts";
+import { effectKinds } from "./effects.ts";
 import type { Kernel, OutgoingEvent } from "./kernel.ts";
 import { rebindPending } from "./rebind.ts";
 import { settleTask } from "./settle-task.ts";
@@ -40,19 +41,23 @@ export async function prepareWorkspaces(kernel: Kernel): Promise<void> {
     autonomy: agent.autonomy,
     settings: agent.settings.parse({}),
   }));
+  const accounts = Object.values(effectKinds).map(({ kind, capability }) => ({
+    kind,
+    account: kernel.connectors.forCapability(capability)?.account ?? "none",
+  }));
   const workspaces = await kernel.database.asScheduler("register-agents", async session => {
     await sql`
       insert into agents (workspace_id, domain, autonomy, settings)
       select w.id, d.domain, d.autonomy::autonomy, d.settings
       from workspaces w cross join jsonb_to_recordset(${JSON.stringify(declared)}::jsonb) as d(domain text, autonomy text, settings jsonb)
       on conflict do nothing`.execute(session);
-    const pending = await session
-      .selectFrom("approvals")
-      .select("workspace_id")
-      .distinct()
-      .where("status", "=", "pending")
-      .execute();
-    return pending.map(row => row.workspace_id);
+    const { rows } = await sql<{ workspace_id: string }>`
+      select distinct a.workspace_id
+      from approvals a
+      join workspaces w on w.id = a.workspace_id
+      join jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb) as e(kind text, account text) on e.kind = a.effect_kind
+      where a.status = 'pending' and (a.account <> e.account or a.policy_version <> w.policy_version)`.execute(session);
+    return rows.map(row => row.workspace_id);
   });
   for (const workspaceId of workspaces)
     await kernel.asWorker(workspaceId, session => rebindPending(kernel, session, workspaceId));
