@@ -1,6 +1,7 @@
 /** Owns the runs that have a call in flight, in memory; everything in it is also in the database. */
 import type pg from "pg";
-import type { JsonObject } from "./rows.ts";
+import { canonicalize } from "./canonical.ts";
+import type { DeferRow, JsonObject } from "./rows.ts";
 import { loadRunSql } from "./statements.ts";
 
 export interface ActiveRun {
@@ -8,6 +9,9 @@ export interface ActiveRun {
   functionId: string;
   /** Canonical JSON of the list of events. */
   events: string;
+  isBatch?: boolean;
+  /** What the run has put off, by its id, and whether it may still be taken back. */
+  defers?: Record<string, { abortable: boolean }>;
   steps: Map<string, { payload: string; seq: number }>;
   parent?: { runId: string; stepId: string };
 }
@@ -19,12 +23,12 @@ interface Entry {
 }
 
 /** The event that started the run, as canonical JSON. */
-export function firstEvent(run: Pick<ActiveRun, "events">): string {
-  return run.events.slice(1, -1);
+export function firstEvent(run: Pick<ActiveRun, "events" | "isBatch">): string {
+  return run.isBatch ? canonicalize(readFirstEvent(run)) : run.events.slice(1, -1);
 }
 
 export function readFirstEvent(run: Pick<ActiveRun, "events">): JsonObject {
-  return JSON.parse(firstEvent(run)) as JsonObject;
+  return (JSON.parse(run.events) as JsonObject[])[0] ?? {};
 }
 
 export class ActiveRuns {
@@ -76,6 +80,11 @@ export class ActiveRuns {
     if (steps && !steps.has(stepId)) steps.set(stepId, { payload, seq });
   }
 
+  noteDefer({ run_id, id, is_aborted }: DeferRow): void {
+    const run = this.#entries.get(run_id)?.run;
+    if (run) run.defers = { ...run.defers, [id]: { abortable: !is_aborted } };
+  }
+
   get(runId: string): ActiveRun | undefined {
     const entry = this.#entries.get(runId);
     return entry?.loading ? undefined : entry?.run;
@@ -87,6 +96,8 @@ export class ActiveRuns {
     if (row?.status !== "running") return false;
     run.functionId = row.function_id;
     run.events = row.events;
+    if (row.is_batch) run.isBatch = true;
+    if (row.defers) run.defers = { ...row.defers, ...run.defers };
     if (row.parent_run_id && row.parent_step_id) run.parent = { runId: row.parent_run_id, stepId: row.parent_step_id };
     for (const [stepId, payload, seq] of row.steps ?? [])
       if (!run.steps.has(stepId)) run.steps.set(stepId, { payload, seq });
@@ -98,6 +109,8 @@ interface LoadedRow {
   function_id: string;
   events: string;
   status: string;
+  is_batch: boolean;
+  defers: Record<string, { abortable: boolean }> | null;
   parent_run_id: string | null;
   parent_step_id: string | null;
   steps: [string, string, number][] | null;

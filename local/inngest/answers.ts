@@ -12,6 +12,8 @@ export interface Operation {
   data?: unknown;
   error?: unknown;
   opts?: JsonObject;
+  /** When the step's work began and how long it took, in nanoseconds. */
+  timing?: { a?: unknown; b?: unknown };
 }
 
 export type Reading = {

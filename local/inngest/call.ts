@@ -1,7 +1,9 @@
 /** Owns one HTTP call of an app: the signed canonical body, the request without a time limit, the answer as text. */
 import http from "node:http";
 import https from "node:https";
+import { urlToHttpOptions } from "node:url";
 import { type ActiveRun, firstEvent } from "./active-runs.ts";
+import { canonicalize } from "./canonical.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
 import { createUlid } from "./identifiers.ts";
 import type { Lease } from "./queue.ts";
@@ -40,9 +42,32 @@ export function composeBody(run: ActiveRun, lease: Lease, definition: FunctionDe
     `{"ctx":{"attempt":${job.attempt},"disable_immediate_execution":${job.parallel},"fn_id":${JSON.stringify(definition.id)},` +
     `"max_attempts":${definition.maxAttempts},"qi_id":${JSON.stringify(lease.queueItemId)},"run_id":${JSON.stringify(run.id)},` +
     `"stack":{"current":${Math.max(0, stack.length - 1)},"stack":${JSON.stringify(stack)}},"use_api":${isLarge}},` +
-    `"defers":{},"event":${firstEvent(run)},"events":${isLarge ? "[]" : run.events},"steps":{${isLarge ? "" : steps.join(",")}},` +
+    `"defers":${run.defers ? canonicalize(run.defers) : "{}"},"event":${firstEvent(run)},"events":${isLarge ? "[]" : run.events},"steps":{${isLarge ? "" : steps.join(",")}},` +
     `"version":${definition.version}}`
   );
+}
+
+/** Where a call goes, all but the step, which is added to the end of the path. */
+type Target = http.RequestOptions & { protocol: string; path: string };
+
+/** Functions and addresses are few and are called again and again: each pair is parsed once. */
+const targets = new Map<string, Target>();
+const maxTargets = 10_000;
+
+function findTarget(addressUrl: string, query: string): Target {
+  const name = `${addressUrl} ${query}`;
+  const known = targets.get(name);
+  if (known) return known;
+  const url = new URL(addressUrl);
+  for (const [key, value] of new URLSearchParams(query)) url.searchParams.set(key, value);
+  url.searchParams.delete("stepId");
+  const { hostname, port, auth } = urlToHttpOptions(url);
+  const path = `${url.pathname}${url.search === "" ? "?" : `${url.search}&`}`;
+  const target = { protocol: url.protocol, hostname, port, auth, path };
+  // Addresses that an app no longer has would otherwise stay for ever.
+  if (targets.size >= maxTargets) targets.clear();
+  targets.set(name, target);
+  return target;
 }
 
 /** Calls the app for a job; throws `Unreachable` when no whole answer came back. */
@@ -53,11 +78,10 @@ export function callApp(
   definition: FunctionDefinition,
   signingKey: string,
 ): Promise<Answer> {
-  const url = new URL(addressUrl);
-  for (const [name, value] of new URLSearchParams(definition.query)) url.searchParams.set(name, value);
-  url.searchParams.set("stepId", lease.job.kind === "step" ? lease.job.stepId : "step");
+  const target = findTarget(addressUrl, definition.query);
+  const stepId = lease.job.kind === "step" ? encodeURIComponent(lease.job.stepId) : "step";
   const body = composeBody(run, lease, definition);
-  return send(url, "POST", body, {
+  return send({ ...target, path: `${target.path}stepId=${stepId}` }, "POST", body, {
     "x-inngest-signature": signBody(body, signingKey),
     "x-run-id": run.id,
     "x-request-id": createUlid(),
@@ -69,7 +93,7 @@ export function callApp(
 
 /** Sends a JSON body and reads the whole answer. */
 export function send(
-  url: URL,
+  url: URL | Target,
   method: string,
   body: string,
   headers: Record<string, string>,
@@ -78,8 +102,8 @@ export function send(
   return new Promise((resolve, reject) => {
     const isSecure = url.protocol === "https:";
     const request = (isSecure ? https : http).request(
-      url,
       {
+        ...(url instanceof URL ? urlToHttpOptions(url) : url),
         method,
         agent: isSecure ? agents.https : agents.http,
         headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...headers },

@@ -2,11 +2,13 @@
  * Owns the connections: one writer, which holds the advisory lock that makes this engine the only one, and a few readers.
  * A write is possible only in the session that holds the lock, so an engine that lost it cannot change anything.
  */
+import type { Duplex } from "node:stream";
 import pg from "pg";
 import { schemaSql } from "./schema.ts";
 
 const lockKey = 7_305_808_869;
 const lockRetryMs = 200;
+const shortageRetryMs = 500;
 
 /** The tables swing between empty and full faster than statistics follow, and every statement is written for its index. */
 const plannerOptions = ["seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"]
@@ -110,13 +112,19 @@ export class Database {
     const writer = this.#writer;
     if (!writer) throw new ConnectionLost("the writing connection is down");
     const isSingle = statements.length === 1;
+    const { stream } = (writer as unknown as { connection: { stream: Duplex } }).connection;
+    // One write for all: each of its own would cost more than most statements.
+    stream.cork();
     const sent = isSingle
       ? [writer.query(statements[0] as Statement)]
       : [writer.query("begin"), ...statements.map(statement => writer.query(statement)), writer.query("commit")];
+    stream.uncork();
     const outcomes = await Promise.allSettled(sent);
     const failure = outcomes.find(outcome => outcome.status === "rejected");
     if (failure) {
       if (this.#writer !== writer || !isSqlError(failure.reason)) {
+        // A full disk stays full for a while, and asking at once would only keep everyone busy.
+        if (isShortage(failure.reason)) await new Promise(resolve => setTimeout(resolve, shortageRetryMs));
         this.#drop(writer);
         writer.end().catch(() => undefined);
         throw new ConnectionLost("the writing connection was lost during a commit", { cause: failure.reason });
@@ -139,10 +147,20 @@ class LockTaken extends Error {}
 
 export class ConnectionLost extends Error {}
 
-/** An error that PostgreSQL reported about a statement, as opposed to one of the connection or of a server going down. */
+/** The SQLSTATE of an error that the server itself reported; some errors of a connection have codes that look alike. */
+function readState(error: unknown): string {
+  return error instanceof pg.DatabaseError ? (error.code ?? "") : "";
+}
+
+/** The server lacks space, memory or connections, or its disk fails: nothing is wrong with the statement. */
+function isShortage(error: unknown): boolean {
+  return /^(53|58)/.test(readState(error));
+}
+
+/** An error that PostgreSQL reported about a statement, as opposed to one of the connection or of a server in trouble. */
 function isSqlError(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("57P") && !code.startsWith("08");
+  const state = readState(error);
+  return state !== "" && !/^(57P|08)/.test(state) && !isShortage(error);
 }
 
 export function reportTrouble(what: string, error: unknown): void {

@@ -1,15 +1,22 @@
 /** Owns putting the parts together and what happens around each commit; one engine is elected per database. */
 import { ActiveRuns } from "./active-runs.ts";
+import { expandCancels } from "./cancelling.ts";
 import { Database, reportTrouble } from "./database.ts";
+import { DeferralIndex, expandDeferrals } from "./deferrals.ts";
 import { computeRetryDelayMs, type Settings } from "./environment.ts";
 import { Executor } from "./executor.ts";
+import { findExpiry } from "./flow-control/expiry.ts";
+import { Starts } from "./flow-control/starts.ts";
+import { Throttles } from "./flow-control/throttles.ts";
 import { type Committed, Journal, readJob } from "./journal.ts";
+import { type LaneLimits, readLane } from "./lanes.ts";
 import { expandEvents } from "./matching.ts";
 import { type Lease, Queue } from "./queue.ts";
 import { Registrations } from "./registration.ts";
-import { Registry, readLane } from "./registry.ts";
+import { Registry } from "./registry.ts";
+import { Decisions } from "./requests.ts";
 import { startRetention } from "./retention.ts";
-import type { Changes, Job, RunRow } from "./rows.ts";
+import { type Changes, formatQueueItemId, type Job, type RunRow, type WaitRow } from "./rows.ts";
 import { Schedules } from "./schedules.ts";
 import { countReadySql, takeJobsSql } from "./statements.ts";
 import { Timers } from "./timers.ts";
@@ -25,6 +32,8 @@ export class Engine {
   readonly waits = new WaitIndex();
   readonly runs: ActiveRuns;
   readonly queue: Queue;
+  readonly #throttles = new Throttles();
+  readonly #deferrals = new DeferralIndex();
   readonly registrations: Registrations;
   readonly #journal: Journal;
   readonly #timers: Timers;
@@ -60,6 +69,7 @@ export class Engine {
       {
         readLane: lane => this.#readLane(lane),
         isAppUp: appId => this.registry.pickAddress(appId) !== undefined,
+        throttles: this.#throttles,
         takeJobs: (wanted, leased) => this.#takeJobs(wanted, leased),
         start: lease => executor.start(lease),
         reportTrouble,
@@ -84,16 +94,26 @@ export class Engine {
       },
       signingKey: settings.signingKey,
       computeRetryDelayMs: computeDelay,
+      starts: new Starts({
+        readLane: lane => this.#readLane(lane),
+        throttles: this.#throttles,
+        transfer: (lease, lane) => this.queue.transfer(lease, lane),
+        submit,
+      }),
     });
     this.#journal = new Journal(database, {
       expandEvents: (events, ended) => expandEvents(database.reader, parts, events, ended),
+      expandCancels: (cancels, ended) => expandCancels(database.reader, parts, cancels, ended),
+      expandDeferrals: (runIds, fresh) => expandDeferrals(database.reader, parts, runIds, fresh),
+      hasDeferrals: runId => this.#deferrals.has(runId),
+      openDecisions: () => new Decisions(parts),
       isWaitedFor: name => this.waits.isWaitedFor(name),
       afterCommit: (changes, committed) => this.#afterCommit(changes, committed),
       recount: () => this.#recount(),
       onFatal,
     });
     database.onLost = () => this.#journal.reconnect();
-    this.#timers = new Timers(parts);
+    this.#timers = new Timers({ ...parts, findExpiry: job => this.#findExpiry(job) });
     this.#schedules = new Schedules(parts);
     this.#stopRetention = startRetention(database, settings.retentionMs, reportTrouble);
   }
@@ -102,7 +122,8 @@ export class Engine {
 
   /** Commits changes; runs they start are handed over directly where their lane is free. */
   async submit(changes: Changes): Promise<Committed> {
-    for (const wait of [...changes.waits, ...changes.planWaits]) this.waits.notice(wait.event_name, wait.incoming_path);
+    for (const wait of [...changes.waits, ...changes.planWaits]) this.waits.notice(wait);
+    this.#deferrals.notice(changes.defers);
     for (const run of changes.runs) {
       if (run.due_ms !== null) continue;
       const lease = this.queue.tryLease(composeFirstJob(run));
@@ -127,10 +148,13 @@ export class Engine {
   #afterCommit(parts: readonly Changes[], committed: Committed): void {
     for (const changes of parts) {
       if (changes.ends.length > 0) this.queue.revoke(new Set(changes.ends.map(end => end.run_id)));
+      for (const { run_id } of changes.deferEnds) this.#deferrals.forget(run_id);
+      for (const defer of changes.defers) this.runs.noteDefer(defer);
       for (const step of changes.steps) this.runs.noteStep(step.run_id, step.step_id, step.payload, step.seq);
-      for (const { due_ms } of [...changes.plans, ...changes.jobUpdates])
+      for (const { due_ms } of [...changes.plans, ...changes.jobUpdates, ...changes.deadlines, ...changes.gatherings])
         if (due_ms !== null) this.#timers.notice(due_ms);
       for (const run of changes.runs) this.#handOver(run, committed.startedRuns.has(run.id));
+      for (const run of changes.admissions) this.#handOver(run, true);
     }
     for (const [id, job] of committed.readyJobs) if (!this.queue.leases.has(id)) this.queue.offer(job);
   }
@@ -160,13 +184,15 @@ export class Engine {
 
   async #resume(): Promise<void> {
     const { reader } = this.database;
-    const waits = await reader.query<{ event_name: string; incoming_path: string | null }>(
-      "select distinct event_name, incoming_path from inngest_local.waits",
+    const waits = await reader.query<Pick<WaitRow, "kind" | "event_name" | "incoming_path">>(
+      "select distinct kind, event_name, incoming_path from inngest_local.waits",
     );
-    for (const wait of waits.rows) this.waits.notice(wait.event_name, wait.incoming_path);
+    for (const wait of waits.rows) this.waits.notice(wait);
     const apps = await reader.query<{ url: string; app_id: string; functions: string }>(
       "select url, app_id, functions from inngest_local.apps order by registered_at",
     );
+    await this.#throttles.load(reader);
+    await this.#deferrals.load(reader);
     await this.#recount();
     this.registrations.start(this.settings.appUrls, apps.rows);
     await this.#schedules.refresh();
@@ -187,9 +213,15 @@ export class Engine {
     await this.#schedules.refresh();
   }
 
-  #readLane(lane: string) {
-    const { functionId, keys } = readLane(lane, this.registry.functions);
-    return { appId: this.registry.functions.get(functionId)?.appId ?? "", keys };
+  #readLane(lane: string): LaneLimits & { appId: string } {
+    const limits = readLane(lane, this.registry.functions);
+    return { ...limits, appId: this.registry.functions.get(limits.functionId)?.appId ?? "" };
+  }
+
+  #findExpiry({ runId, key, lane }: Job): string | undefined {
+    const { functionId } = readLane(lane, this.registry.functions);
+    const isStarted = this.queue.leases.has(formatQueueItemId(runId, "d0"));
+    return findExpiry(this.registry.functions.get(functionId), key, isStarted);
   }
 
   async #takeJobs(wanted: { lane: string; count: number }[], leased: string[]): Promise<Job[]> {
@@ -221,8 +253,8 @@ export class Engine {
     this.#schedules.stop();
     this.#stopRetention();
     clearInterval(this.#recountTimer);
-    const untilMs = Date.now() + this.settings.drainMs;
-    while (Date.now() < untilMs && (this.queue.leases.size > 0 || !this.#journal.isIdle)) {
+    const untilMs = performance.now() + this.settings.drainMs;
+    while (performance.now() < untilMs && (this.queue.leases.size > 0 || !this.#journal.isIdle)) {
       await new Promise(resolve => setTimeout(resolve, 20));
     }
     await this.database.close();
@@ -230,5 +262,6 @@ export class Engine {
 }
 
 function composeFirstJob(run: RunRow): Job {
-  return { runId: run.id, key: "d0", kind: "discover", stepId: "step", attempt: 0, lane: run.lane, parallel: false };
+  const lane = run.start_lane ?? run.lane;
+  return { runId: run.id, key: "d0", kind: "discover", stepId: "step", attempt: 0, lane, parallel: false };
 }

@@ -1,10 +1,12 @@
 /** Owns turning events into runs: reading what a sender posts, matching triggers, composing the rows; refuses malformed events. */
 import { canonicalize } from "./canonical.ts";
-import { evaluate } from "./expressions.ts";
+import { composeIdempotencyKey } from "./flow-control/rate-limits.ts";
+import type { DeadlineRow } from "./flow-control/rows.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
-import { createUlid, deriveEventId, digest } from "./identifiers.ts";
-import { composeLane, computeScore, type Registry } from "./registry.ts";
-import type { Changes, JsonObject, RunRow, StoredEvent } from "./rows.ts";
+import { createUlid, deriveEventId } from "./identifiers.ts";
+import { composeLane, composeStartLane } from "./lanes.ts";
+import { computeScore, type Registry } from "./registry.ts";
+import type { Changes, JsonObject, RunRow, StoredEvent, WaitRow } from "./rows.ts";
 import { composeWait } from "./waits.ts";
 
 export class MalformedEvent extends Error {}
@@ -46,15 +48,21 @@ export interface RunOrigin {
   parent?: { runId: string; stepId: string };
 }
 
-/** Adds an event and the runs it starts; returns the runs, which exist only if the commit finds the event new. */
-export function addEvent(changes: Changes, event: StoredEvent, registry: Registry, nowMs: number): RunRow[] {
+/** Who invoked a function by this event: the correlation names the run and the step that wait. */
+export function readOrigin(event: Pick<StoredEvent, "body">): RunOrigin {
+  const { name, data } = event.body as { name?: unknown; data?: { _inngest?: { correlation_id?: unknown } } };
+  const correlation = name === "inngest/function.invoked" ? data?._inngest?.correlation_id : undefined;
+  const [, runId, stepId] = typeof correlation === "string" ? (/^([^.]+)\.(.+)$/.exec(correlation) ?? []) : [];
+  return runId && stepId ? { parent: { runId, stepId } } : {};
+}
+
+/** Adds an event and the runs it starts, which exist only if the commit finds the event new. */
+export function addEvent(changes: Changes, event: StoredEvent, registry: Registry, nowMs: number): void {
   const ts = Number(event.body.ts);
   const dueMs = ts > nowMs + 100 ? ts : null;
-  const runs = registry
-    .findTriggered(event)
-    .map(definition => composeRun(changes, definition, event, nowMs, { dueMs }));
-  changes.events.push({ ...event, isMatched: runs.length > 0 });
-  return runs;
+  const triggered = registry.findTriggered(event);
+  for (const definition of triggered) addStart(changes, event, definition, nowMs, { dueMs });
+  changes.events.push({ ...event, isMatched: triggered.length > 0 });
 }
 
 /** Adds an event that starts exactly one given function: an invocation or a schedule. */
@@ -64,33 +72,92 @@ export function addDirectEvent(
   definition: FunctionDefinition,
   nowMs: number,
   origin: RunOrigin = {},
-): RunRow {
+): void {
   changes.events.push({ ...event, isMatched: true });
-  return composeRun(changes, definition, event, nowMs, origin);
+  addStart(changes, event, definition, nowMs, origin);
 }
 
-function composeRun(
+/** Adds a run, or, where the function limits its starts, the question whether there is to be one. */
+function addStart(
   changes: Changes,
-  definition: FunctionDefinition,
   event: StoredEvent,
+  definition: FunctionDefinition,
   nowMs: number,
   origin: RunOrigin,
+): void {
+  const isAnswerDue = origin.parent !== undefined && definition.idempotency !== undefined;
+  if (isAnswerDue || isGated(definition)) {
+    changes.requests.push({ kind: "arrival", definition, event, nowMs, origin });
+    return;
+  }
+  addComposed(changes, composeRun(definition, [event], nowMs, origin));
+}
+
+function isGated({ flow }: FunctionDefinition): boolean {
+  return Boolean(flow && (flow.rateLimit || flow.debounce || flow.batch || flow.singleton));
+}
+
+/** What share of a millisecond keeps runs of one moment in the order of their events. */
+export const scoreStepMs = 0.001;
+
+function addComposed(changes: Changes, { run, waits, deadlines }: ComposedRun): void {
+  run.score += changes.runs.length * scoreStepMs;
+  changes.runs.push(run);
+  changes.waits.push(...waits);
+  changes.deadlines.push(...deadlines);
+}
+
+/** Adds a run with the events of an earlier one, whatever was started or counted before; it is linked to the earlier one. */
+export function addRerun(
+  changes: Changes,
+  definition: FunctionDefinition,
+  original: { runId: string; eventId: string; events: string },
+  nowMs: number,
 ): RunRow {
+  const [first = {}, ...others] = JSON.parse(original.events) as JsonObject[];
+  const composed = composeRun(definition, [storeEvent(first), ...others.map(storeEvent)], nowMs, {});
+  addComposed(changes, composed);
+  return Object.assign(composed.run, {
+    event_id: original.eventId,
+    events: original.events,
+    idempotency_key: null,
+    original_run_id: original.runId,
+  });
+}
+
+export interface ComposedRun {
+  run: RunRow;
+  waits: WaitRow[];
+  deadlines: DeadlineRow[];
+}
+
+/** Composes the rows of a run; all that depends on an event depends on the first. */
+export function composeRun(
+  definition: FunctionDefinition,
+  events: readonly [StoredEvent, ...StoredEvent[]],
+  nowMs: number,
+  origin: RunOrigin,
+): ComposedRun {
+  const [event] = events;
+  const startLane = composeStartLane(definition, event);
   const run: RunRow = {
     id: createUlid(nowMs),
     function_id: definition.id,
     event_id: event.id,
-    events: `[${event.text}]`,
+    events: `[${events.map(({ text }) => text).join(",")}]`,
     lane: composeLane(definition, event),
     score: computeScore(definition, event, nowMs),
     due_ms: origin.dueMs ?? null,
     idempotency_key: composeIdempotencyKey(definition, event),
     parent_run_id: origin.parent?.runId ?? null,
     parent_step_id: origin.parent?.stepId ?? null,
+    ...(startLane ? { start_lane: startLane } : {}),
+    ...(events.length > 1 ? { is_batch: true } : {}),
   };
-  changes.runs.push(run);
-  definition.cancel.forEach((rule, index) => {
-    changes.waits.push(
+  const startMs = definition.flow?.timeouts?.startMs;
+  return {
+    run,
+    waits: definition.cancel.map((rule, index) =>
       composeWait({
         runId: run.id,
         stepId: `cancel:${index}`,
@@ -100,13 +167,7 @@ function composeRun(
         expiresMs: rule.timeoutMs === undefined ? null : nowMs + rule.timeoutMs,
         ownEvent: event.body,
       }),
-    );
-  });
-  return run;
-}
-
-function composeIdempotencyKey(definition: FunctionDefinition, event: StoredEvent): string | null {
-  if (!definition.idempotency) return null;
-  const value = evaluate(definition.idempotency, { event: event.body });
-  return value === undefined ? null : digest(canonicalize(value));
+    ),
+    deadlines: startMs === undefined ? [] : [{ run_id: run.id, kind: "start", due_ms: nowMs + startMs }],
+  };
 }

@@ -4,14 +4,14 @@ import { normalizeError, type Reading, readAnswer } from "./answers.ts";
 import { callApp, Unreachable } from "./call.ts";
 import { ConnectionLost } from "./database.ts";
 import { addEnd, type EndingContext } from "./endings.ts";
+import type { Starts } from "./flow-control/starts.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
+import { findResultOverflow } from "./limits.ts";
 import { addOperations } from "./operations.ts";
 import type { Lease, Queue } from "./queue.ts";
 import type { Address } from "./registry.ts";
 import { type Changes, createChanges } from "./rows.ts";
-
-/** A call cut this often counts as an attempt, so that a call that kills its worker does not go on for ever. */
-const cutsPerAttempt = 5;
+import { Suspects } from "./suspects.ts";
 
 export interface ExecutorPort extends EndingContext {
   queue: Queue;
@@ -19,16 +19,22 @@ export interface ExecutorPort extends EndingContext {
   submit: (changes: Changes) => Promise<unknown>;
   reportDown: (address: Address) => void;
   reportTrouble: (what: string, error: unknown) => void;
+  starts: Starts;
   signingKey: string;
   computeRetryDelayMs: (nextAttempt: number) => number;
 }
 
 export class Executor {
   readonly #port: ExecutorPort;
-  #cuts = new Map<string, number>();
+  readonly #suspects: Suspects;
 
   constructor(port: ExecutorPort) {
     this.#port = port;
+    this.#suspects = new Suspects({
+      freeSlot: lease => port.queue.freeSlot(lease),
+      requeue: lease => this.#requeue(lease),
+      isAppUp: appId => port.registry.pickAddress(appId) !== undefined,
+    });
   }
 
   /** Starts a leased call; every way it can end gives the lease back. */
@@ -43,24 +49,36 @@ export class Executor {
     const { queue, runs, registry } = this.#port;
     const run = await runs.hold(lease.job.runId);
     if (!run) return queue.release(lease);
+    let appId = "";
     try {
       const definition = registry.functions.get(run.functionId);
       const address = definition && registry.pickAddress(definition.appId);
       if (!definition || !address) return this.#requeue(lease);
+      appId = definition.appId;
+      if (this.#suspects.isHeldBack(lease, appId)) return;
+      if (definition.flow) await this.#port.starts.prepare(definition, lease);
+      if (lease.isRevoked) return queue.release(lease);
       const reading = await this.#call(address, run, lease, definition);
+      if (reading.kind === "held") return;
+      if (lease.isRevoked || reading.kind !== "absent") this.#suspects.clear(lease);
       if (lease.isRevoked) return queue.release(lease);
       if (reading.kind === "absent") return this.#requeue(lease);
       if (reading.version) definition.version = reading.version;
       queue.freeSlot(lease);
       await this.#submit(run, this.#interpret(run, lease, definition, reading));
-      this.#cuts.delete(lease.queueItemId);
       queue.release(lease);
     } finally {
+      this.#suspects.endTurn(lease, appId);
       runs.release(run.id);
     }
   }
 
-  async #call(address: Address, run: ActiveRun, lease: Lease, definition: FunctionDefinition): Promise<Reading> {
+  async #call(
+    address: Address,
+    run: ActiveRun,
+    lease: Lease,
+    definition: FunctionDefinition,
+  ): Promise<Reading | { kind: "held" }> {
     address.inFlight += 1;
     try {
       const answer = await callApp(address.url, run, lease, definition, this.#port.signingKey);
@@ -72,11 +90,10 @@ export class Executor {
       if (!(error instanceof Unreachable)) throw error;
       this.#port.reportDown(address);
       if (!error.wasConnected) return { kind: "absent" };
-      const cuts = (this.#cuts.get(lease.queueItemId) ?? 0) + 1;
-      this.#cuts.set(lease.queueItemId, cuts % cutsPerAttempt);
-      if (cuts < cutsPerAttempt) return { kind: "absent" };
-      const message = `the app ended the connection ${cuts} times during this call`;
-      return { kind: "error", error: normalizeError({ name: "ConnectionLost", message }), mayRetry: true };
+      const verdict = this.#suspects.noteDeath(lease, definition.appId);
+      if (verdict.kind === "again") return { kind: "absent" };
+      if (verdict.kind === "suspect") return { kind: "held" };
+      return { kind: "error", error: normalizeError({ name: "AppDied", message: verdict.reason }), mayRetry: false };
     } finally {
       address.inFlight -= 1;
     }
@@ -111,8 +128,10 @@ export class Executor {
     const changes: Changes = { ...createChanges(), fence: { runId: run.id, key: job.key } };
     const delay = (nextAttempt: number) => reading.retryAfterMs ?? this.#port.computeRetryDelayMs(nextAttempt);
     const nowMs = Date.now();
-    if (reading.kind === "result") addEnd(changes, this.#port, run, "completed", reading.output);
-    else if (reading.kind === "operations") {
+    if (reading.kind === "result") {
+      const overflow = findResultOverflow(reading.output);
+      addEnd(changes, this.#port, run, overflow ? "failed" : "completed", overflow ?? reading.output);
+    } else if (reading.kind === "operations") {
       const context = {
         registry: this.#port.registry,
         waits: this.#port.waits,
@@ -125,10 +144,19 @@ export class Executor {
         computeRetryDelayMs: delay,
       };
       addOperations(changes, context, reading.operations);
-    } else if (reading.mayRetry && job.attempt + 1 < definition.maxAttempts) {
-      const dueMs = nowMs + delay(job.attempt + 1);
-      changes.jobUpdates.push({ run_id: run.id, key: job.key, attempt: job.attempt + 1, ready: false, due_ms: dueMs });
-    } else addEnd(changes, this.#port, run, "failed", reading.error);
+    } else {
+      changes.failures.push({ run_id: run.id, step_id: job.stepId, attempt: job.attempt, error: reading.error });
+      if (reading.mayRetry && job.attempt + 1 < definition.maxAttempts) {
+        const dueMs = nowMs + delay(job.attempt + 1);
+        changes.jobUpdates.push({
+          run_id: run.id,
+          key: job.key,
+          attempt: job.attempt + 1,
+          ready: false,
+          due_ms: dueMs,
+        });
+      } else addEnd(changes, this.#port, run, "failed", reading.error);
+    }
     return changes;
   }
 }

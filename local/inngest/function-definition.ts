@@ -2,6 +2,7 @@
 import { Cron } from "croner";
 import { parseDuration } from "./duration.ts";
 import { assertExpression } from "./expressions.ts";
+import { type FlowControl, flowControlNames, readFlowControl } from "./flow-control/settings.ts";
 import type { JsonObject } from "./rows.ts";
 
 export interface ConcurrencyLimit {
@@ -16,23 +17,36 @@ export interface CancelRule {
   timeoutMs?: number;
 }
 
+export interface CronTrigger {
+  /** As registered, such as `TZ=Europe/Paris 0 9 * * 1`. */
+  schedule: string;
+  timezone?: string;
+  pattern: string;
+  /** Each start is put off by a part of this. */
+  jitterMs: number;
+}
+
 export interface FunctionDefinition {
   id: string;
   appId: string;
   query: string;
   eventTriggers: { event: string; expression?: string }[];
-  crons: { schedule: string; timezone?: string; pattern: string }[];
+  crons: CronTrigger[];
   maxAttempts: number;
   concurrency: ConcurrencyLimit[];
   priority?: string;
   idempotency?: string;
   cancel: CancelRule[];
+  /** What limits its starts; absent for most functions. */
+  flow?: FlowControl;
   /** The execution version the SDK last answered with; −1 until then. */
   version: number;
 }
 
-const unsupported = ["batchEvents", "rateLimit", "throttle", "debounce", "timeouts", "singleton"] as const;
-const supported = new Set(["id", "name", "triggers", "steps", "idempotency", "concurrency", "priority", "cancel"]);
+const known = new Set<string>([
+  ...["id", "name", "triggers", "steps", "idempotency", "concurrency", "priority", "cancel"],
+  ...flowControlNames,
+]);
 
 /** Reads a configuration as the SDK registers it; throws an error that names the function and the setting. */
 export function readFunctionDefinition(appId: string, config: JsonObject): FunctionDefinition {
@@ -41,14 +55,8 @@ export function readFunctionDefinition(appId: string, config: JsonObject): Funct
   const refuse = (what: string): never => {
     throw new Error(`function "${id}": ${what}`);
   };
-  for (const name of unsupported) {
-    if (config[name] != null)
-      refuse(`\`${name}\` is not supported by the embedded engine; remove it or use a full Inngest server`);
-  }
   for (const name of Object.keys(config)) {
-    if (config[name] != null && !supported.has(name) && !unsupported.includes(name as (typeof unsupported)[number])) {
-      refuse(`\`${name}\` is not known to the embedded engine`);
-    }
+    if (config[name] != null && !known.has(name)) refuse(`\`${name}\` is not known to the embedded engine`);
   }
   const { url, attempts } = readStep(config, refuse);
   const definition: FunctionDefinition = {
@@ -62,6 +70,8 @@ export function readFunctionDefinition(appId: string, config: JsonObject): Funct
     cancel: readCancel(config.cancel, id, refuse),
     version: -1,
   };
+  const flow = readFlowControl(config, id, refuse);
+  if (flow) definition.flow = flow;
   for (const trigger of readList(config.triggers)) readTrigger(trigger, definition, refuse);
   if (typeof config.idempotency === "string") {
     assertExpression(config.idempotency, `function "${id}": \`idempotency\``);
@@ -77,6 +87,9 @@ export function readFunctionDefinition(appId: string, config: JsonObject): Funct
 
 type Refuse = (what: string) => never;
 
+/** What hosted Inngest does for a function that sets no `retries`: five attempts in all. */
+const defaultRetries = 4;
+
 function readStep(config: JsonObject, refuse: Refuse): { url: URL; attempts: number } {
   const step = Object.values((config.steps ?? {}) as Record<string, JsonObject>)[0];
   const runtime = step?.runtime as JsonObject | undefined;
@@ -84,11 +97,10 @@ function readStep(config: JsonObject, refuse: Refuse): { url: URL; attempts: num
     return refuse("`steps.runtime` must be http; connections (`connect`) are not supported by the embedded engine");
   }
   const attempts = (step?.retries as JsonObject | undefined)?.attempts;
-  return { url: new URL(runtime.url), attempts: typeof attempts === "number" ? attempts : 3 };
+  return { url: new URL(runtime.url), attempts: typeof attempts === "number" ? attempts : defaultRetries };
 }
 
 function readTrigger(trigger: JsonObject, definition: FunctionDefinition, refuse: Refuse): void {
-  if (trigger.jitter != null) refuse("`jitter` of a cron trigger is not supported by the embedded engine");
   if (typeof trigger.cron === "string") {
     const [, timezone, pattern] = /^(?:TZ=(\S+)\s+)?(.+)$/.exec(trigger.cron) ?? [];
     try {
@@ -96,17 +108,32 @@ function readTrigger(trigger: JsonObject, definition: FunctionDefinition, refuse
     } catch (error) {
       refuse(`\`cron\` "${trigger.cron}" cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
-    definition.crons.push({ schedule: trigger.cron, pattern: pattern ?? "", ...(timezone ? { timezone } : {}) });
+    if (definition.crons.some(({ schedule }) => schedule === trigger.cron))
+      refuse(`\`cron\` "${trigger.cron}" is given twice`);
+    const jitterMs = readJitter(trigger.jitter, refuse);
+    definition.crons.push({
+      schedule: trigger.cron,
+      pattern: pattern ?? "",
+      jitterMs,
+      ...(timezone ? { timezone } : {}),
+    });
     return;
   }
   if (typeof trigger.event !== "string") {
     refuse("a trigger needs `event` or `cron`");
     return;
   }
-  if (trigger.event === "inngest/deferred.schedule") refuse("`createDefer` is not supported by the embedded engine");
   const expression = typeof trigger.expression === "string" ? trigger.expression : undefined;
   if (expression) assertExpression(expression, `function "${definition.id}": the trigger's \`if\``);
   definition.eventTriggers.push({ event: trigger.event, ...(expression ? { expression } : {}) });
+}
+
+function readJitter(given: unknown, refuse: Refuse): number {
+  if (given == null || given === "") return 0;
+  const jitterMs = typeof given === "string" ? parseDuration(given) : undefined;
+  if (jitterMs === undefined || (jitterMs > 0 && (jitterMs < 1000 || jitterMs > 300_000)))
+    return refuse(`\`jitter\` "${String(given)}" of a cron trigger must be a duration from 1s to 5m`);
+  return jitterMs;
 }
 
 function readConcurrency(given: unknown, id: string, refuse: Refuse): ConcurrencyLimit[] {
@@ -117,6 +144,8 @@ function readConcurrency(given: unknown, id: string, refuse: Refuse): Concurrenc
     const limit = Number(entry.limit);
     if (!Number.isInteger(limit) || limit < 0) refuse("`concurrency.limit` must be a whole number");
     const scope = entry.scope === "env" || entry.scope === "account" ? entry.scope : "fn";
+    if (scope !== "fn" && typeof entry.key !== "string")
+      refuse(`\`concurrency\` with the scope "${scope}" needs a \`key\``);
     if (typeof entry.key !== "string") return { limit: limit === 0 ? Number.POSITIVE_INFINITY : limit, scope };
     assertExpression(entry.key, `function "${id}": \`concurrency.key\``);
     return { limit: limit === 0 ? Number.POSITIVE_INFINITY : limit, key: entry.key, scope };

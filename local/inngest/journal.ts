@@ -3,15 +3,10 @@
  * Refuses to confirm anything before PostgreSQL has; after a lost connection it finds out what had been applied and applies the rest.
  */
 import { ConnectionLost, type Database, reportTrouble, type Statement } from "./database.ts";
-import {
-  type Changes,
-  createChanges,
-  formatQueueItemId,
-  type Job,
-  type JobKind,
-  type RunRow,
-  type StoredEvent,
-} from "./rows.ts";
+import { endDefersSql, saveDefersSql } from "./deferrals.ts";
+import { type ExpansionHooks, expandParts } from "./expansion.ts";
+import * as flow from "./flow-control/statements.ts";
+import { type Changes, createChanges, formatQueueItemId, type Job, type JobKind, type RunRow } from "./rows.ts";
 import * as sql from "./statements.ts";
 
 export interface Committed {
@@ -27,12 +22,7 @@ interface Submission {
   reject: (error: unknown) => void;
 }
 
-/** What events mean to those who wait for them; asked inside the serial section, so that no wait is missed. */
-export type ExpandEvents = (events: StoredEvent[], endedRuns: ReadonlySet<string>) => Promise<Changes | undefined>;
-
-export interface JournalHooks {
-  expandEvents: ExpandEvents;
-  isWaitedFor: (eventName: string) => boolean;
+export interface JournalHooks extends ExpansionHooks {
   /** Called with each commit's jobs that nobody who submitted had claimed. */
   afterCommit: (changes: readonly Changes[], committed: Committed) => void;
   /** Counts the ready jobs; asked between two commits, and after a reconnection. */
@@ -123,7 +113,7 @@ export class Journal {
     let count = 0;
     while (count < this.#waiting.length && rows < maxRowsPerCommit) {
       const { changes } = this.#waiting[count] as Submission;
-      rows += 1 + changes.events.length + changes.runs.length + changes.plans.length;
+      rows += 1 + changes.events.length + changes.runs.length + changes.requests.length + changes.plans.length;
       count += 1;
     }
     return this.#waiting.splice(0, count);
@@ -131,14 +121,7 @@ export class Journal {
 
   async #commit(batch: Submission[]): Promise<void> {
     const parts = batch.map(submission => submission.changes);
-    let unseen = parts.flatMap(part => part.events);
-    while (unseen.some(event => this.#hooks.isWaitedFor(event.name))) {
-      const ended = new Set(parts.flatMap(part => part.ends.map(end => end.run_id)));
-      const extra = await this.#hooks.expandEvents(unseen, ended);
-      if (!extra) break;
-      parts.push(extra);
-      unseen = extra.events;
-    }
+    await expandParts(parts, this.#hooks);
     const statements = composeStatements(parts);
     const committed: Committed = { startedRuns: new Set(), readyJobs: new Map() };
     if (statements.length > 0) {
@@ -212,14 +195,24 @@ function composeStatements(parts: readonly Changes[]): Statement[] {
     }
   };
   const events = all.events.map(({ id, name, isMatched }) => ({ id, name, matched: isMatched }));
-  if (events.length > 0) add("ingest", sql.ingestSql, events, keepFirstRuns(all.runs), all.waits);
+  if (events.length > 0 || all.runs.length > 0)
+    add("ingest", sql.ingestSql, events, keepFirstRuns(all.runs), all.waits);
+  add("admit", flow.admitRunsSql, all.admissions, all.admissionWaits, all.singletons, all.batchedEvents);
+  add("deadlines", flow.setDeadlinesSql, all.deadlines);
   add("save", sql.saveStepsSql, all.steps);
+  add("fail", sql.addFailuresSql, all.failures);
   add("plan", sql.planStepsSql, all.plans, all.planWaits);
   add("update", sql.updateJobsSql, all.jobUpdates);
   add("remove", sql.removeSql, all.jobDeletes, all.waitDeletes);
+  add("defer", saveDefersSql, all.defers);
+  add("deferred", endDefersSql, all.deferEnds);
   add("end", sql.endRunsSql, all.ends);
   add("settle", sql.settleSql, all.settles);
   add("cron", sql.markCronsSql, all.crons);
+  add("rates", flow.saveRatesSql, keepLatest(all.rates));
+  add("keys", flow.useKeysSql, all.usedKeys);
+  add("over", flow.endGatheringsSql, all.gatheringEnds);
+  add("gather", flow.saveGatheringsSql, all.gatherings, all.gathered);
   return statements;
 }
 
@@ -227,10 +220,15 @@ function composeStatements(parts: readonly Changes[]): Statement[] {
 function keepFirstRuns(runs: readonly RunRow[]): RunRow[] {
   const first = new Map<string, RunRow>();
   for (const run of runs) {
-    const key = `${run.event_id}\n${run.function_id}`;
+    const key = `${run.event_id}\n${run.function_id}\n${run.original_run_id ?? ""}`;
     if (!first.has(key)) first.set(key, run);
   }
   return [...first.values()];
+}
+
+/** Starts of one throttle within a commit each say what they leave behind; the last one stays. */
+function keepLatest(rates: Changes["rates"]): Changes["rates"] {
+  return [...new Map(rates.map(rate => [rate.key, rate])).values()];
 }
 
 function readResult(name: string, rows: Record<string, unknown>[], committed: Committed): void {

@@ -3,6 +3,10 @@
  * Leases live in memory, because one engine is elected: they end with it, and a generation that grows over
  * elections fences the answers of calls that an earlier lease had started.
  */
+import { Blocked } from "./blocked.ts";
+import { ThrottleGate } from "./flow-control/throttle-gate.ts";
+import type { Throttles } from "./flow-control/throttles.ts";
+import type { LaneLimits, LaneThrottle, LimitKey } from "./lanes.ts";
 import { formatQueueItemId, type Job } from "./rows.ts";
 
 export interface Lease {
@@ -16,7 +20,8 @@ export interface Lease {
 
 interface Lane {
   id: string;
-  limits: { name: string; limit: number }[];
+  limits: LimitKey[];
+  throttle: LaneThrottle | undefined;
   appId: string;
   /** Ready jobs in the database that nobody has leased. */
   ready: number;
@@ -25,7 +30,8 @@ interface Lane {
 }
 
 export interface QueuePort {
-  readLane: (lane: string) => { appId: string; keys: { name: string; limit: number }[] };
+  readLane: (lane: string) => LaneLimits & { appId: string };
+  throttles: Throttles;
   isAppUp: (appId: string) => boolean;
   takeJobs: (wanted: { lane: string; count: number }[], leased: string[]) => Promise<Job[]>;
   start: (lease: Lease) => void;
@@ -34,10 +40,11 @@ export interface QueuePort {
 
 export class Queue {
   readonly #port: QueuePort;
+  readonly #gate: ThrottleGate;
   readonly #maxInFlight: number;
   #lanes = new Map<string, Lane>();
   #open = new Set<Lane>();
-  #blocked = new Map<string, Set<Lane>>();
+  #blocked = new Blocked<Lane>();
   #freed = new Set<string>();
   #active = new Map<string, number>();
   #inFlight = 0;
@@ -49,6 +56,10 @@ export class Queue {
 
   constructor(port: QueuePort, maxInFlight: number, epoch: number) {
     this.#port = port;
+    this.#gate = new ThrottleGate(port.throttles, key => {
+      this.#freed.add(key);
+      this.fill();
+    });
     this.#maxInFlight = maxInFlight;
     this.#nextGeneration = epoch * 2 ** 32;
   }
@@ -62,6 +73,11 @@ export class Queue {
   /** Leases a job that is not yet committed, if its lane is free; the caller starts or releases it after the commit. */
   tryLease(job: Job): Lease | undefined {
     const lane = this.#lane(job.lane);
+    // A throttle's place is taken for good, so only for what is committed.
+    return lane.throttle ? undefined : this.#tryLease(lane, job);
+  }
+
+  #tryLease(lane: Lane, job: Job): Lease | undefined {
     if (lane.ready > 0 || lane.isTaking || this.#findObstacle(lane) !== undefined) return undefined;
     this.#occupy(lane);
     return this.#lease(job);
@@ -74,7 +90,7 @@ export class Queue {
 
   /** Takes note of a committed, ready job: called at once when its lane is free, later otherwise. */
   offer(job: Job): void {
-    const lease = this.tryLease(job);
+    const lease = this.#tryLease(this.#lane(job.lane), job);
     if (lease) this.#port.start(lease);
     else this.noteReady(job.lane, 1);
   }
@@ -100,6 +116,17 @@ export class Queue {
     if (this.leases.get(lease.queueItemId) === lease) this.leases.delete(lease.queueItemId);
   }
 
+  /** Moves a call to another lane with the same limits; a throttle, which only starts count against, is none of them. */
+  transfer(lease: Lease, laneId: string): void {
+    if (lease.holdsSlot) {
+      const from = this.#lane(lease.job.lane);
+      from.active -= 1;
+      this.#lane(laneId).active += 1;
+      this.#drop(from);
+    }
+    lease.job = { ...lease.job, lane: laneId };
+  }
+
   /** Ends the leases of runs that are over: what their calls still answer is ignored. */
   revoke(runIds: ReadonlySet<string>): void {
     for (const lease of this.leases.values()) if (runIds.has(lease.job.runId)) lease.isRevoked = true;
@@ -112,9 +139,10 @@ export class Queue {
     this.#freed.clear();
     this.#open.clear();
     for (const lane of this.#lanes.values()) {
-      const { appId, keys } = this.#port.readLane(lane.id);
+      const { appId, keys, throttle } = this.#port.readLane(lane.id);
       lane.appId = appId;
       lane.limits = keys;
+      lane.throttle = throttle;
       for (const { name } of keys) this.#active.set(name, (this.#active.get(name) ?? 0) + lane.active);
       if (lane.ready > 0) this.#open.add(lane);
     }
@@ -160,7 +188,7 @@ export class Queue {
         lane.isTaking = false;
         const found = jobs.filter(job => job.lane === lane.id);
         for (const job of found) this.#port.start(this.#lease(job));
-        for (let index = found.length; index < count; index++) this.#vacate(lane);
+        for (let index = found.length; index < count; index++) this.#giveBack(lane);
         // Fewer than counted means that the others were cancelled; after a failed read the count still stands.
         if (!isRead) this.#restore(lane, count);
       }
@@ -202,33 +230,35 @@ export class Queue {
       return lane;
     }
     for (const key of this.#freed) {
-      for (const lane of this.#blocked.get(key) ?? []) {
-        this.#blocked.get(key)?.delete(lane);
-        if (this.#findObstacle(lane) !== key) return lane;
-        this.#block(lane, key);
-        break;
-      }
+      const lane = this.#blocked.takeFirst(key, blocked => this.#findObstacle(blocked) !== key);
+      if (lane) return lane;
       this.#freed.delete(key);
     }
     return undefined;
   }
 
   #block(lane: Lane, key: string): void {
-    const lanes = this.#blocked.get(key) ?? new Set<Lane>();
-    lanes.add(lane);
-    this.#blocked.set(key, lanes);
+    this.#blocked.add(key, lane.limits.find(({ name }) => name === key)?.limit ?? 0, lane);
   }
 
   #findObstacle(lane: Lane): string | undefined {
     if (this.isStopped || this.#inFlight >= this.#maxInFlight) return "engine";
     if (!this.#port.isAppUp(lane.appId)) return `app:${lane.appId}`;
-    return lane.limits.find(({ name, limit }) => (this.#active.get(name) ?? 0) >= limit)?.name;
+    const full = lane.limits.find(({ name, limit }) => (this.#active.get(name) ?? 0) >= limit);
+    return full?.name ?? this.#gate.findClosed(lane.throttle);
   }
 
   #occupy(lane: Lane): void {
     lane.active += 1;
     this.#inFlight += 1;
     for (const { name } of lane.limits) this.#active.set(name, (this.#active.get(name) ?? 0) + 1);
+    this.#gate.take(lane.throttle);
+  }
+
+  /** Gives back a slot in which nothing started. */
+  #giveBack(lane: Lane): void {
+    this.#gate.giveBack(lane.throttle);
+    this.#vacate(lane);
   }
 
   #vacate(lane: Lane): void {
@@ -238,17 +268,22 @@ export class Queue {
       const left = (this.#active.get(name) ?? 1) - 1;
       if (left > 0) this.#active.set(name, left);
       else this.#active.delete(name);
-      if (this.#blocked.get(name)?.size) this.#freed.add(name);
+      if (this.#blocked.has(name)) this.#freed.add(name);
       else this.#blocked.delete(name);
     }
+    this.#drop(lane);
+  }
+
+  /** Forgets a lane in which nothing is. */
+  #drop(lane: Lane): void {
     if (lane.active === 0 && lane.ready === 0 && !lane.isTaking) this.#lanes.delete(lane.id);
   }
 
   #lane(id: string): Lane {
     let lane = this.#lanes.get(id);
     if (!lane) {
-      const { appId, keys } = this.#port.readLane(id);
-      lane = { id, appId, limits: keys, ready: 0, active: 0, isTaking: false };
+      const { appId, keys, throttle } = this.#port.readLane(id);
+      lane = { id, appId, limits: keys, throttle, ready: 0, active: 0, isTaking: false };
       this.#lanes.set(id, lane);
     }
     return lane;

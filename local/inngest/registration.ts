@@ -91,7 +91,7 @@ export class Registrations {
 
   async #probe(url: string): Promise<void> {
     if (this.#probing.has(url)) return;
-    const untilMs = this.#configured.has(url) ? Number.POSITIVE_INFINITY : Date.now() + unlistedAddressMs;
+    const untilMs = this.#configured.has(url) ? Number.POSITIVE_INFINITY : performance.now() + unlistedAddressMs;
     this.#probing.add(url);
     // An address that answers syncs but not calls is left alone for longer each time.
     const failures = this.#port.registry.addresses.get(url)?.failures ?? 0;
@@ -110,7 +110,7 @@ export class Registrations {
           this.#port.reportTrouble(`${url} is not registered`, error);
         lastTrouble = trouble;
       }
-      if (Date.now() > untilMs) {
+      if (performance.now() > untilMs) {
         await this.#forget(url);
         break;
       }

@@ -1,7 +1,6 @@
 /** Owns what is registered: functions, which events start them, and the addresses that serve them with their health; calls nothing itself. */
 import { evaluate, isMatch } from "./expressions.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
-import { shorten } from "./identifiers.ts";
 import type { StoredEvent } from "./rows.ts";
 
 export interface Address {
@@ -11,11 +10,6 @@ export interface Address {
   inFlight: number;
   /** Calls in a row that ended without an answer. */
   failures: number;
-}
-
-export interface LimitKey {
-  name: string;
-  limit: number;
 }
 
 export class Registry {
@@ -74,31 +68,6 @@ export class Registry {
     }
     return best;
   }
-}
-
-/** The lane of a run: its function and the values of its concurrency keys. */
-export function composeLane(definition: FunctionDefinition, event: StoredEvent): string {
-  const values = definition.concurrency.map(({ key }) =>
-    key ? shorten(JSON.stringify(evaluate(key, { event: event.body }) ?? null)) : "",
-  );
-  return JSON.stringify([definition.id, ...values]);
-}
-
-/** The limits that jobs of a lane count against, as the function is configured now. */
-export function readLane(
-  lane: string,
-  functions: ReadonlyMap<string, FunctionDefinition>,
-): { functionId: string; keys: LimitKey[] } {
-  const [functionId = "", ...values] = JSON.parse(lane) as string[];
-  const definition = functions.get(functionId);
-  const keys = (definition?.concurrency ?? []).map(({ limit, key, scope }, index) => ({
-    name:
-      scope === "fn"
-        ? JSON.stringify(["fn", functionId, index, values[index] ?? ""])
-        : JSON.stringify([scope, key ?? "", values[index] ?? ""]),
-    limit,
-  }));
-  return { functionId, keys };
 }
 
 /** Earlier is first: the moment of creation, moved by `priority.run` (−600 to 600 seconds). */

@@ -24,6 +24,10 @@ test("ended runs, events and keys are deleted after their time; running and rece
     );
     await admin.query("insert into inngest_local.steps (run_id, step_id, payload) values ($1, 'one', '{}')", [id]);
     await admin.query(
+      "insert into inngest_local.failures (run_id, step_id, attempt, error) values ($1, 'one', 0, '{}')",
+      [id],
+    );
+    await admin.query(
       "insert into inngest_local.events (id, name, is_matched, received_at) values ($1, 'x', true, $2)",
       [id, at(ageDays)],
     );
@@ -35,6 +39,13 @@ test("ended runs, events and keys are deleted after their time; running and rece
   await admin.query(
     "insert into inngest_local.idempotency values ('f', 'over', '', now() - interval '1 hour'), ('f', 'valid', '', now() + interval '1 hour')",
   );
+  await admin.query("insert into inngest_local.rates values ('over', $1), ('valid', $2)", [nowMs - 1, nowMs + 1000]);
+  await admin.query(
+    "insert into inngest_local.singletons select function_id, id from inngest_local.runs where function_id in ('asleep', 'recent')",
+  );
+  await admin.query(
+    "insert into inngest_local.batched_events select function_id, id from inngest_local.runs where function_id in ('old', 'recent')",
+  );
   expect(await deleteExpired(database, 7 * day, nowMs)).toBe(false);
   const left = await admin.query(
     "select r.function_id, count(s.*)::integer as steps from inngest_local.runs r left join inngest_local.steps s on s.run_id = r.id group by 1 order by 1",
@@ -45,8 +56,14 @@ test("ended runs, events and keys are deleted after their time; running and rece
     { function_id: "recent", steps: 1 },
   ]);
   expect((await admin.query("select from inngest_local.steps")).rowCount).toBe(3);
+  expect((await admin.query("select from inngest_local.failures")).rowCount).toBe(3);
   expect((await admin.query("select from inngest_local.events")).rowCount).toBe(1);
   expect((await admin.query("select key from inngest_local.idempotency")).rows).toEqual([{ key: "valid" }]);
+  expect((await admin.query("select key from inngest_local.rates")).rows).toEqual([{ key: "valid" }]);
+  expect((await admin.query("select key from inngest_local.singletons")).rows).toEqual([{ key: "asleep" }]);
+  expect((await admin.query("select event_id from inngest_local.batched_events")).rows).toEqual([
+    { event_id: "recent" },
+  ]);
   await admin.end();
   await database.close();
   await postgres.stop();

@@ -10,6 +10,10 @@ with old as (
   select id from inngest_local.runs where id < $1 and ended_at < $2 order by id limit ${batchSize}
 ), gone as (
   delete from inngest_local.steps s using old where s.run_id = old.id
+), forgotten as (
+  delete from inngest_local.failures f using old where f.run_id = old.id
+), unbatched as (
+  delete from inngest_local.batched_events b using old where b.run_id = old.id
 )
 delete from inngest_local.runs r using old where r.id = old.id`;
 
@@ -21,6 +25,16 @@ const deleteKeysSql = `
 delete from inngest_local.idempotency where (function_id, key) in (
   select function_id, key from inngest_local.idempotency where expires_at < now() order by expires_at limit ${batchSize})`;
 
+/** A time of arrival in the past limits nothing any more. */
+const deleteRatesSql = `
+delete from inngest_local.rates where key in (
+  select key from inngest_local.rates where arrival_ms < $1 order by arrival_ms limit ${batchSize})`;
+
+const deleteSingletonsSql = `
+delete from inngest_local.singletons where key in (
+  select s.key from inngest_local.singletons s
+  where not exists (select from inngest_local.runs r where r.id = s.run_id and r.status = 'running') limit ${batchSize})`;
+
 /** Deletes one batch of each kind; returns whether more is left. */
 export async function deleteExpired(database: Database, retentionMs: number, nowMs: number): Promise<boolean> {
   const before = new Date(nowMs - retentionMs);
@@ -29,6 +43,8 @@ export async function deleteExpired(database: Database, retentionMs: number, now
     await database.commit([{ name: "delete-runs", text: deleteRunsSql, values: [firstKept, before] }]),
     await database.commit([{ name: "delete-events", text: deleteEventsSql, values: [before] }]),
     await database.commit([{ name: "delete-keys", text: deleteKeysSql, values: [] }]),
+    await database.commit([{ name: "delete-rates", text: deleteRatesSql, values: [nowMs] }]),
+    await database.commit([{ name: "delete-singletons", text: deleteSingletonsSql, values: [] }]),
   ];
   return results.some(([result]) => (result?.rowCount ?? 0) >= batchSize);
 }

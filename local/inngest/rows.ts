@@ -1,4 +1,6 @@
 /** Owns the shapes of what the engine writes: one `Changes` is everything one decision alters, committed as a whole. */
+import type { AdmissionChanges } from "./flow-control/rows.ts";
+import type { Request } from "./requests.ts";
 
 export type JsonObject = { [name: string]: unknown };
 
@@ -10,9 +12,12 @@ export interface StoredEvent {
   text: string;
 }
 
-export type JobKind = "discover" | "step" | "sleep" | "wait" | "invoke";
+export type JobKind = "discover" | "step" | "sleep" | "wait" | "invoke" | "timeout" | "gathering";
 
-/** A unit of the queue: a call of the app (discover, step), or a moment at which a sleep, a wait or an invocation is over. */
+/**
+ * A unit of the queue: a call of the app (discover, step), or a moment at which a sleep, a wait, an invocation, a run's
+ * time or a gathering of events is over.
+ */
 export interface Job {
   runId: string;
   key: string;
@@ -34,12 +39,17 @@ export interface RunRow {
   idempotency_key: string | null;
   parent_run_id: string | null;
   parent_step_id: string | null;
+  /** The run that this one starts again. */
+  original_run_id?: string;
+  /** The lane of the first call where it is not that of all others. */
+  start_lane?: string;
+  is_batch?: boolean;
 }
 
 export interface WaitRow {
   run_id: string;
   step_id: string;
-  kind: "step" | "cancel";
+  kind: "step" | "cancel" | "signal";
   event_name: string;
   match_key: string;
   incoming_path: string | null;
@@ -51,6 +61,8 @@ export interface WaitRow {
 export interface PlanRow {
   run_id: string;
   step_id: string;
+  name: string | null;
+  op: string | null;
   race: boolean;
   job_kind: JobKind | null;
   due_ms: number | null;
@@ -61,6 +73,22 @@ export interface StepRow {
   step_id: string;
   payload: string;
   seq: number;
+  /** What is shown of the step; what is not said stays as it was announced, and the time of the end is the commit's. */
+  name?: string | null;
+  /** Absent for an ordinary step. */
+  op?: string;
+  /** Absent when the first one succeeded. */
+  attempts?: number;
+  started_ms?: number;
+  ended_ms?: number;
+}
+
+/** An attempt of a call that ended with an error. */
+export interface FailureRow {
+  run_id: string;
+  step_id: string;
+  attempt: number;
+  error: string;
 }
 
 export interface JobUpdateRow {
@@ -69,6 +97,8 @@ export interface JobUpdateRow {
   attempt: number;
   ready: boolean;
   due_ms: number | null;
+  /** The lane the job moves to. */
+  lane?: string;
 }
 
 export interface EndRow {
@@ -88,18 +118,34 @@ export interface SettleRow {
   moment: "settled" | "now" | "idle";
 }
 
-export interface Changes {
+/** What a run has put off until after its end, or takes back. */
+export interface DeferRow {
+  run_id: string;
+  id: string;
+  function_id: string;
+  input: string;
+  is_aborted: boolean;
+}
+
+export interface Changes extends AdmissionChanges {
   events: (StoredEvent & { isMatched: boolean })[];
   runs: RunRow[];
   waits: WaitRow[];
   steps: StepRow[];
+  failures: FailureRow[];
   plans: PlanRow[];
   planWaits: WaitRow[];
   jobUpdates: JobUpdateRow[];
   jobDeletes: { run_id: string; key: string }[];
   waitDeletes: { run_id: string; step_id: string }[];
   ends: EndRow[];
+  /** Runs to cancel if they are still running when the commit is composed. */
+  cancels: { run_id: string; reason: string }[];
   settles: SettleRow[];
+  /** What is decided when the commit is composed, by what the database says then. */
+  requests: Request[];
+  defers: DeferRow[];
+  deferEnds: { run_id: string }[];
   crons: { function_id: string; schedule: string; last_ms: number }[];
   /** The job whose presence proves that these changes were not applied yet. */
   fence?: { runId: string; key: string };
@@ -111,14 +157,29 @@ export function createChanges(): Changes {
     runs: [],
     waits: [],
     steps: [],
+    failures: [],
     plans: [],
     planWaits: [],
     jobUpdates: [],
     jobDeletes: [],
     waitDeletes: [],
     ends: [],
+    cancels: [],
     settles: [],
+    requests: [],
+    defers: [],
+    deferEnds: [],
     crons: [],
+    admissions: [],
+    admissionWaits: [],
+    deadlines: [],
+    rates: [],
+    usedKeys: [],
+    singletons: [],
+    gatherings: [],
+    gathered: [],
+    gatheringEnds: [],
+    batchedEvents: [],
   };
 }
 

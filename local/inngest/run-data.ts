@@ -42,13 +42,18 @@ interface StatusRow {
   ready: boolean | null;
 }
 
+/** The condition of the runs `r` that an event ($1) started, also as one of a batch. */
+export const isStartedByEvent = `r.id = any(array(
+  select id from inngest_local.runs where event_id = $1
+  union all select run_id from inngest_local.batched_events where event_id = $1))`;
+
 /** The runs that an event started; empty when it started none. */
 export async function findRunsOfEvent(engine: Engine, eventId: string): Promise<RunStatus[]> {
   const found = await engine.database.reader.query<StatusRow>(
     `select r.id, r.function_id, r.status, r.created_at, r.ended_at, r.output,
        (select max(attempt) from inngest_local.jobs j where j.run_id = r.id) as attempt,
        (select bool_or(is_ready) from inngest_local.jobs j where j.run_id = r.id) as ready
-     from inngest_local.runs r where r.event_id = $1 order by r.id`,
+     from inngest_local.runs r where ${isStartedByEvent} order by r.id`,
     [eventId],
   );
   const called = new Set([...engine.queue.leases.values()].map(lease => lease.job.runId));

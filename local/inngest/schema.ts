@@ -1,4 +1,6 @@
 /** Owns the schema `inngest_local`: idempotent DDL, nothing outside that schema. */
+import { deferralsSchemaSql } from "./deferrals.ts";
+import { flowControlSchemaSql } from "./flow-control/schema.ts";
 
 export const schemaSql = `
 create schema if not exists inngest_local;
@@ -38,6 +40,8 @@ create table if not exists inngest_local.runs (
   created_at timestamptz not null default now(),
   ended_at timestamptz
 ) with (fillfactor = 85);
+alter table inngest_local.runs add column if not exists original_run_id text;
+create index if not exists runs_original_run_id on inngest_local.runs (original_run_id) where original_run_id is not null;
 create index if not exists runs_event_id on inngest_local.runs (event_id);
 
 create table if not exists inngest_local.steps (
@@ -48,11 +52,25 @@ create table if not exists inngest_local.steps (
   seq double precision,
   primary key (run_id, step_id)
 );
+alter table inngest_local.steps add column if not exists name text;
+alter table inngest_local.steps add column if not exists op text;
+alter table inngest_local.steps add column if not exists attempts integer;
+alter table inngest_local.steps add column if not exists started_at timestamptz;
+alter table inngest_local.steps add column if not exists ended_at timestamptz;
+
+create table if not exists inngest_local.failures (
+  run_id text not null,
+  step_id text not null,
+  attempt integer not null,
+  error text not null,
+  failed_at timestamptz not null default now(),
+  primary key (run_id, step_id, attempt)
+);
 
 create table if not exists inngest_local.jobs (
   run_id text not null,
   key text not null,
-  kind text not null check (kind in ('discover', 'step', 'sleep', 'wait', 'invoke')),
+  kind text not null,
   step_id text not null default 'step',
   attempt integer not null default 0,
   lane text not null,
@@ -68,7 +86,7 @@ create index if not exists jobs_due on inngest_local.jobs (due_at) where not is_
 create table if not exists inngest_local.waits (
   run_id text not null,
   step_id text not null,
-  kind text not null check (kind in ('step', 'cancel')),
+  kind text not null,
   event_name text not null,
   match_key text not null,
   incoming_path text,
@@ -96,6 +114,11 @@ create table if not exists inngest_local.crons (
 
 comment on schema inngest_local is 'The embedded engine: events, runs, steps and the queue between them.';
 comment on column inngest_local.steps.payload is 'Canonical JSON as text, because jsonb refuses U+0000; null while the step is announced but open.';
+comment on column inngest_local.steps.name is 'What its author called the step; step_id is a hash.';
+comment on column inngest_local.runs.original_run_id is 'The run that this one was started from again.';
+comment on table inngest_local.failures is 'Attempts of calls that ended with an error; step_id is "step" for the function itself.';
 comment on column inngest_local.runs.lane is 'Function and concurrency key values: jobs of one lane share every limit.';
 comment on column inngest_local.events.is_matched is 'An event that nothing listened to may be sent again under its id; a matched one is repeated after 24 hours only.';
-`;
+
+${flowControlSchemaSql}
+${deferralsSchemaSql}`;

@@ -160,16 +160,16 @@ test("a checkpoint of a superseded or cancelled call is answered 409 and changes
 });
 
 test.each<[string, Record<string, unknown>]>([
-  ["throttle", { throttle: { limit: 1, period: "1s" } }],
-  ["rateLimit", { rateLimit: { limit: 1, period: "1s" } }],
-  ["debounce", { debounce: { period: "1s" } }],
-  ["batchEvents", { batchEvents: { maxSize: 5, timeout: "1s" } }],
-  ["singleton", { singleton: { mode: "skip" } }],
-  ["timeouts", { timeouts: { finish: "1s" } }],
-  ["jitter", { triggers: [{ cron: "0 0 * * *", jitter: "5s" }] }],
+  ["throttle.period", { throttle: { limit: 1, period: "soon" } }],
+  ["rateLimit.limit", { rateLimit: { limit: 0, period: "1s" } }],
+  ["debounce.period", { debounce: { period: "10ms" } }],
+  ["`batchEvents` and `debounce`", { batchEvents: { maxSize: 5, timeout: "1s" }, debounce: { period: "1s" } }],
+  ["singleton.mode", { singleton: { mode: "wait" } }],
+  ["timeouts.finish", { timeouts: { finish: "never" } }],
+  ["jitter", { triggers: [{ cron: "0 0 * * *", jitter: "1h" }] }],
   ["cron", { triggers: [{ cron: "61 0 * * *" }] }],
   ["the trigger's `if`", { triggers: [{ event: "test/other", if: "event.data. ==" }] }],
-])("a function that uses %s is refused at registration by its name", async (name, options) => {
+])("a function whose %s makes no sense is refused at registration by its name", async (name, options) => {
   const other = createClient(enginePort, "other");
   const configured = { id: "odd", triggers: [{ event: "test/other" }], ...options } as { id: string };
   const odd = other.createFunction(configured, async () => undefined) as InngestFunction.Any;

@@ -1,5 +1,5 @@
 /** Owns signing and verifying on both directions: HMAC of calls to the app, bearer and event keys of calls from the SDK. */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, hash, timingSafeEqual } from "node:crypto";
 
 const prefixPattern = /^signkey-\w+-/;
 
@@ -30,7 +30,5 @@ export function assertSigningKey(signingKey: string): void {
 
 /** Compares two secrets without telling by its duration where they differ. */
 export function isSameSecret(given: string, expected: string): boolean {
-  const left = createHash("sha256").update(given).digest();
-  const right = createHash("sha256").update(expected).digest();
-  return timingSafeEqual(left, right);
+  return timingSafeEqual(hash("sha256", given, "buffer"), hash("sha256", expected, "buffer"));
 }

@@ -12,6 +12,8 @@ export interface TimersPort {
   reader: pg.Pool;
   submit: (changes: Changes) => Promise<unknown>;
   nextNumber: () => number;
+  /** Why a run whose time is over ends; undefined when it goes on. */
+  findExpiry: (job: Job) => string | undefined;
   reportTrouble: (what: string, error: unknown) => void;
 }
 
@@ -69,6 +71,13 @@ export class Timers {
     const changes: Changes = { ...createChanges(), fence: { runId: job.runId, key: job.key } };
     if (job.kind === "discover" || job.kind === "step") {
       changes.jobUpdates.push({ run_id: job.runId, key: job.key, attempt: job.attempt, ready: true, due_ms: null });
+    } else if (job.kind === "gathering") {
+      changes.requests.push({ kind: "gathering", gatheringId: job.runId, nowMs: Date.now() });
+      delete changes.fence;
+    } else if (job.kind === "timeout") {
+      changes.jobDeletes.push({ run_id: job.runId, key: job.key });
+      const reason = this.#port.findExpiry(job);
+      if (reason !== undefined) changes.cancels.push({ run_id: job.runId, reason });
     } else if (job.kind === "invoke") addStepResult(changes, this.#port, job.runId, job.stepId, "error", invokeTimeout);
     else addStepResult(changes, this.#port, job.runId, job.stepId, "data", "null");
     this.#port

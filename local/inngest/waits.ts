@@ -44,10 +44,12 @@ function isScalar(value: unknown): boolean {
 export class WaitIndex {
   #paths = new Map<string, Set<string>>();
 
-  notice(eventName: string, incomingPath: string | null): void {
-    const paths = this.#paths.get(eventName) ?? new Set<string>();
-    if (incomingPath !== null) paths.add(incomingPath);
-    this.#paths.set(eventName, paths);
+  /** Takes note of a wait for an event; one for a signal is found by its signal. */
+  notice(wait: Pick<WaitRow, "kind" | "event_name" | "incoming_path">): void {
+    if (wait.kind === "signal") return;
+    const paths = this.#paths.get(wait.event_name) ?? new Set<string>();
+    if (wait.incoming_path !== null) paths.add(wait.incoming_path);
+    this.#paths.set(wait.event_name, paths);
   }
 
   isWaitedFor(eventName: string): boolean {
