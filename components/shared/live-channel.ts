@@ -6,6 +6,8 @@ import { makeTokenReader } from "./live-token.ts";
 export type LiveChannelConfig = { url: string; publishableKey: string; workspaceId: string };
 export type LiveChannelEvents = { onJoined: () => void; onLost: () => void; onChanges: (changes: Change[]) => void };
 
+const rejoinAfterMs = 3_000;
+
 /** Joins and keeps rejoining until the returned function is called. */
 export function openLiveChannel(config: LiveChannelConfig, events: LiveChannelEvents): () => void {
   const client = createClient(config.url, config.publishableKey, {
@@ -13,9 +15,7 @@ export function openLiveChannel(config: LiveChannelConfig, events: LiveChannelEv
     realtime: { worker: false },
   });
   let isClosed = false;
-  const channel = client
-    .channel(`workspace:${config.workspaceId}`, { config: { private: true } })
-    .on("broadcast", { event: "changed" }, message => events.onChanges(readChanges(message.payload)));
+  let retry: ReturnType<typeof setTimeout> | undefined;
 
   async function join() {
     try {
@@ -24,16 +24,25 @@ export function openLiveChannel(config: LiveChannelConfig, events: LiveChannelEv
       // No token now (offline, server restarting): the join below fails, is reported as lost, and is tried again.
     }
     if (isClosed) return;
+    let isOver = false;
+    const channel = client
+      .channel(`workspace:${config.workspaceId}`, { config: { private: true } })
+      .on("broadcast", { event: "changed" }, message => events.onChanges(readChanges(message.payload)));
     channel.subscribe(status => {
-      if (isClosed) return;
-      if (status === "SUBSCRIBED") events.onJoined();
-      else events.onLost();
+      if (isClosed || isOver) return;
+      if (status === "SUBSCRIBED") return events.onJoined();
+      events.onLost();
+      if (status !== "CLOSED") return;
+      // The library tries again after an error or a cut, but not after the server has closed a channel.
+      isOver = true;
+      retry = setTimeout(() => void client.removeChannel(channel).finally(join), rejoinAfterMs);
     });
   }
 
   void join();
   return () => {
     isClosed = true;
+    clearTimeout(retry);
     void client.removeAllChannels();
   };
 }

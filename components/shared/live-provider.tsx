@@ -12,6 +12,8 @@ export type LiveProviderProps = { url: string; publishableKey: string; workspace
 
 const fallbackRefetchMs = 15_000;
 const flushGapMs = 150;
+/** An announcement may overtake the moment from which other readers see what it announces. */
+const visibleAfterMs = 20;
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -36,6 +38,7 @@ export function LiveProvider({ url, publishableKey, workspaceId, children }: Liv
       queue.isFlushing = true;
       // One refetch at a time: a burst of changes must neither cancel reads under way nor flood the server.
       while (queue.changes.length > 0) {
+        await new Promise(resolve => setTimeout(resolve, visibleAfterMs));
         const batch = queue.changes.splice(0);
         await queries.invalidateQueries({ predicate: query => isTouched(query.queryKey, batch) });
         await new Promise(resolve => setTimeout(resolve, flushGapMs));

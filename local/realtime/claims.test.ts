@@ -24,13 +24,21 @@ test("a signed token gives its claims, and an API key the role that belongs to i
 });
 
 test.each([
-  ["another secret", sign(CLAIMS, { secret: "another" }), "signature is wrong"],
-  ["another algorithm", sign(CLAIMS, { alg: "none" }), "not signed with HS256"],
-  ["an expiry in the past", sign({ ...CLAIMS, exp: NOW_MS / 1000 }), "Token has expired"],
-  ["no expiry", sign({ ...CLAIMS, exp: undefined }), "has no expiry"],
+  ["another secret", sign(CLAIMS, { secret: "another" }), "JwtSignatureError: Failed to validate JWT signature"],
+  ["another algorithm", sign(CLAIMS, { alg: "none" }), "JwtSignatureError"],
+  [
+    "an expiry in the past",
+    sign({ ...CLAIMS, exp: NOW_MS / 1000 }),
+    "InvalidJWTToken: Token has expired 0 seconds ago",
+  ],
+  ["no expiry", sign({ ...CLAIMS, exp: undefined }), "InvalidJWTToken: Fields `role` and `exp` are required in JWT"],
   ["a role of the database", sign({ ...CLAIMS, role: "postgres" }), "names no known role"],
-  ["no signature", sign(CLAIMS).split(".").slice(0, 2).join("."), "malformed"],
-  ["a body that is no JSON", "a.b.c", "malformed"],
+  [
+    "no signature",
+    sign(CLAIMS).split(".").slice(0, 2).join("."),
+    "MalformedJWT: The token provided is not a valid JWT",
+  ],
+  ["a body that is no JSON", "a.b.c", "MalformedJWT: The token provided is not a valid JWT"],
 ])("a token with %s is refused", (_, token, reason) => {
   expect(() => resolve(token)).toThrow(reason);
 });

@@ -1,12 +1,13 @@
 /**
- * Tails realtime.messages through a temporary logical replication slot and hands on what commits; reconnects by itself.
+ * Tails realtime.messages, and the tables that decide who may hear, through a temporary logical replication slot; reconnects by itself.
  * It keeps no position: what commits while it is away is not replayed, and listeners are told about the gap instead.
  */
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { type InsertedRow, PgoutputReader } from "./pgoutput.ts";
+import { type Commit, PgoutputReader } from "./pgoutput.ts";
 
-const PUBLICATION = "supabase_realtime_messages_publication";
+/** The messages, as on the hosted service, and the tables that decide who may hear them. */
+const PUBLICATIONS = "supabase_realtime_messages_publication,quarterdeck_realtime_access";
 const STATUS_INTERVAL_MS = 10_000;
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 const RETRY_MS = 250;
@@ -16,8 +17,8 @@ type StreamConnection = { query: (text: string) => void; sendCopyFromChunk: (chu
 type CopyData = { chunk: Buffer };
 
 export type FeedListeners = {
-  onRows: (rows: InsertedRow[]) => void;
-  /** The stream broke: messages may be missing from now until the next `onRows`. */
+  onCommit: (commit: Commit) => void;
+  /** The stream broke: commits may be missing from now until the next `onCommit`. */
   onGap: () => void;
 };
 
@@ -70,7 +71,7 @@ export function createFeed(databaseUrl: string, listeners: FeedListeners): Feed 
       submit: (opened: unknown) => {
         connection = opened as StreamConnection;
         connection.query(
-          `START_REPLICATION SLOT ${slot} LOGICAL 0/0 (proto_version '1', publication_names '${PUBLICATION}')`,
+          `START_REPLICATION SLOT ${slot} LOGICAL 0/0 (proto_version '1', publication_names '${PUBLICATIONS}')`,
         );
         isRunning = true;
         lastFailure = undefined;
@@ -83,8 +84,8 @@ export function createFeed(databaseUrl: string, listeners: FeedListeners): Feed 
         } else if (chunk[0] === 0x77) {
           const end = chunk.readBigUInt64BE(9);
           if (end > position) position = end;
-          const rows = reader.read(chunk.subarray(25));
-          if (rows.length > 0) listeners.onRows(rows);
+          const commit = reader.read(chunk.subarray(25));
+          if (commit) listeners.onCommit(commit);
         }
       },
       handleError: (error: Error) => lose(current, error),

@@ -8,14 +8,18 @@ export type Frame = {
   topic: string;
   event: string;
   payload: Record<string, unknown>;
+  /** What a binary frame carries instead of `payload`. */
+  broadcast?: Broadcast;
 };
 
-/** A broadcast on its way out: the user's payload is JSON text, or bytes that only 2.0.0 can carry. */
-export type Broadcast = { topic: string; event: string; payload: string | Buffer; id?: string };
+/** A broadcast on its way out: the user's payload is JSON text, or bytes that only 2.0.0 can carry; `meta` is JSON text. */
+export type Broadcast = { event: string; payload: string | Buffer; meta?: string };
 
 const KIND_USER_BROADCAST_PUSH = 3;
 const KIND_USER_BROADCAST = 4;
 const ENCODING_BINARY = 0;
+const ENCODING_JSON = 1;
+const MAX_FIELD_BYTES = 255;
 
 export function isVsn(value: string): value is Vsn {
   return value === "1.0.0" || value === "2.0.0";
@@ -39,7 +43,7 @@ export function decodeText(vsn: Vsn, text: string): Frame | undefined {
   }
   let parts: unknown[];
   if (vsn === "2.0.0") {
-    if (!Array.isArray(parsed)) return undefined;
+    if (!Array.isArray(parsed) || parsed.length < 5) return undefined;
     parts = parsed;
   } else {
     if (!isRecord(parsed)) return undefined;
@@ -56,7 +60,7 @@ export function decodeText(vsn: Vsn, text: string): Frame | undefined {
   };
 }
 
-/** Reads a binary broadcast of a 2.0.0 client. `payload.payload` is the parsed JSON, or a Buffer when it was sent as bytes. */
+/** Reads a binary broadcast of a 2.0.0 client. Its payload is JSON text that was seen to parse, or bytes. */
 export function decodeBinary(data: Buffer): Frame | undefined {
   if (data.length < 7 || data[0] !== KIND_USER_BROADCAST_PUSH) return undefined;
   const sizes = [...data.subarray(1, 6)];
@@ -69,47 +73,50 @@ export function decodeBinary(data: Buffer): Frame | undefined {
   });
   if (offset > data.length) return undefined;
   const rest = data.subarray(offset);
-  let payload: unknown = rest;
+  let payload: string | Buffer = rest;
   if (encoding !== ENCODING_BINARY) {
+    payload = rest.toString("utf8");
     try {
-      payload = JSON.parse(rest.toString("utf8"));
+      JSON.parse(payload);
     } catch {
       return undefined;
     }
   }
-  return {
-    joinRef: joinRef || null,
-    ref: ref || null,
-    topic,
-    event: "broadcast",
-    payload: { type: "broadcast", event, payload },
-  };
+  const frame = { joinRef: joinRef || null, ref: ref || null, topic, event: "broadcast", payload: {} };
+  return { ...frame, broadcast: { event, payload } };
 }
 
-/** Writes a reply, a system message or a close. */
+/** Writes a reply or a message to one client. 1.0.0 has no place for the reference of the join. */
 export function encodeFrame(vsn: Vsn, frame: Frame): string {
   const { joinRef, ref, topic, event, payload } = frame;
   return vsn === "2.0.0"
     ? JSON.stringify([joinRef, ref, topic, event, payload])
-    : JSON.stringify({ topic, event, payload, ref, join_ref: joinRef });
+    : JSON.stringify({ topic, event, payload, ref });
+}
+
+/** Writes a message to everybody on a topic. `payload` is JSON text. */
+export function encodeMessage(vsn: Vsn, topic: string, event: string, payload: string): string {
+  const [topicText, eventText] = [JSON.stringify(topic), JSON.stringify(event)];
+  return vsn === "2.0.0"
+    ? `[null,null,${topicText},${eventText},${payload}]`
+    : `{"topic":${topicText},"event":${eventText},"payload":${payload},"ref":null}`;
 }
 
 /** Writes a broadcast; undefined when this serializer cannot carry it (bytes in 1.0.0). */
-export function encodeBroadcast(vsn: Vsn, broadcast: Broadcast): string | Buffer | undefined {
-  if (typeof broadcast.payload !== "string")
-    return vsn === "2.0.0" ? encodeBytes(broadcast, broadcast.payload) : undefined;
-  const meta = broadcast.id ? `,"meta":{"id":${JSON.stringify(broadcast.id)}}` : "";
-  const body = `{"type":"broadcast","event":${JSON.stringify(broadcast.event)},"payload":${broadcast.payload}${meta}}`;
-  const topic = JSON.stringify(broadcast.topic);
-  return vsn === "2.0.0"
-    ? `[null,null,${topic},"broadcast",${body}]`
-    : `{"topic":${topic},"event":"broadcast","payload":${body},"ref":null,"join_ref":null}`;
+export function encodeBroadcast(vsn: Vsn, topic: string, broadcast: Broadcast): string | Buffer | undefined {
+  const { event, payload, meta } = broadcast;
+  const binary = vsn === "2.0.0" ? encodeBinary(topic, broadcast) : undefined;
+  if (binary || typeof payload !== "string") return binary;
+  const suffix = meta === undefined ? "" : `,"meta":${meta}`;
+  const body = `{"event":${JSON.stringify(event)},"payload":${payload},"type":"broadcast"${suffix}}`;
+  return encodeMessage(vsn, topic, "broadcast", body);
 }
 
-function encodeBytes(broadcast: Broadcast, payload: Buffer): Buffer | undefined {
-  const topic = Buffer.from(broadcast.topic);
-  const event = Buffer.from(broadcast.event);
-  if (topic.length > 255 || event.length > 255) return undefined;
-  const header = Buffer.from([KIND_USER_BROADCAST, topic.length, event.length, 0, ENCODING_BINARY]);
-  return Buffer.concat([header, topic, event, payload]);
+/** The binary form, which has one byte for the length of each field; undefined when a field is longer. */
+function encodeBinary(topic: string, { event, payload, meta = "" }: Broadcast): Buffer | undefined {
+  const fields = [Buffer.from(topic), Buffer.from(event), Buffer.from(meta)];
+  if (fields.some(field => field.length > MAX_FIELD_BYTES)) return undefined;
+  const encoding = typeof payload === "string" ? ENCODING_JSON : ENCODING_BINARY;
+  const header = Buffer.from([KIND_USER_BROADCAST, ...fields.map(field => field.length), encoding]);
+  return Buffer.concat([header, ...fields, typeof payload === "string" ? Buffer.from(payload) : payload]);
 }

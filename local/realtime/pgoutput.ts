@@ -1,32 +1,38 @@
-/** Reads the inserts of a logical replication stream (pgoutput, protocol version 1); ignores every other change. */
+/** Reads a logical replication stream (pgoutput, protocol version 1): the messages inserted, and whether any other table changed. */
 
 export type InsertedRow = Record<string, string | null>;
-type Relation = { schema: string; table: string; columns: string[] };
+/** What one transaction did, as far as the publications show it. */
+export type Commit = { transaction: number; rows: InsertedRow[]; hasAccessChange: boolean };
+type Relation = { isMessages: boolean; columns: string[] };
 
-/** Collects rows per transaction; `read` returns them when their transaction commits. */
+/** Collects per transaction; `read` returns the transaction when it commits. */
 export class PgoutputReader {
   readonly #relations = new Map<number, Relation>();
-  #rows: InsertedRow[] = [];
+  #commit: Commit = { transaction: 0, rows: [], hasAccessChange: false };
 
-  /** Feeds one message. Returns the rows of the transaction that it commits, otherwise nothing. */
-  read(message: Buffer): InsertedRow[] {
+  /** Feeds one message. Returns the transaction that it commits, if it does. */
+  read(message: Buffer): Commit | undefined {
     switch (String.fromCharCode(message[0] ?? 0)) {
       case "B":
-        this.#rows = [];
-        return [];
+        this.#commit = { transaction: message.readUInt32BE(17), rows: [], hasAccessChange: false };
+        return undefined;
       case "R":
         this.#readRelation(message);
-        return [];
+        return undefined;
       case "I":
         this.#readInsert(message);
-        return [];
-      case "C": {
-        const rows = this.#rows;
-        this.#rows = [];
-        return rows;
-      }
+        return undefined;
+      case "U":
+      case "D":
+        if (!this.#relations.get(message.readUInt32BE(1))?.isMessages) this.#commit.hasAccessChange = true;
+        return undefined;
+      case "T":
+        this.#commit.hasAccessChange = true;
+        return undefined;
+      case "C":
+        return this.#commit;
       default:
-        return [];
+        return undefined;
     }
   }
 
@@ -50,12 +56,15 @@ export class PgoutputReader {
       columns.push(readText());
       offset += 8;
     }
-    this.#relations.set(oid, { schema, table, columns });
+    this.#relations.set(oid, { isMessages: schema === "realtime" && table === "messages", columns });
   }
 
   #readInsert(message: Buffer): void {
     const relation = this.#relations.get(message.readUInt32BE(1));
-    if (!relation) return;
+    if (!relation?.isMessages) {
+      this.#commit.hasAccessChange = true;
+      return;
+    }
     const count = message.readUInt16BE(6);
     let offset = 8;
     const row: InsertedRow = {};
@@ -70,6 +79,6 @@ export class PgoutputReader {
       }
       row[relation.columns[index] ?? String(index)] = value;
     }
-    this.#rows.push(row);
+    this.#commit.rows.push(row);
   }
 }
