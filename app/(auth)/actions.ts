@@ -1,9 +1,11 @@
 "use server";
 /** Signing in and signing up; says which field is wrong and how to fix it, and never whether an address is known. */
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { createSessionClient } from "#app/session/client.ts";
 import { readNextPath } from "#app/session/next-path.ts";
+import { minPasswordLength } from "./password-rule.ts";
 
 export type CredentialsState = {
   email: string;
@@ -13,7 +15,6 @@ export type CredentialsState = {
 };
 
 const emailRule = z.email();
-const minPasswordLength = 10;
 
 export async function signIn(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
   const { email, password, state } = readCredentials(form, 1);
@@ -28,7 +29,11 @@ export async function signUp(_before: CredentialsState, form: FormData): Promise
   const { email, password, state } = readCredentials(form, minPasswordLength);
   if (state) return state;
   const supabase = await createSessionClient();
-  const { data, error } = await supabase.auth.signUp({ email, password });
+  const nextPath = readNextPath(form.get("next"));
+  const origin = (await headers()).get("origin");
+  const target = `${origin}/auth/confirm?next=${encodeURIComponent(nextPath)}`;
+  const options = origin === null ? {} : { emailRedirectTo: target };
+  const { data, error } = await supabase.auth.signUp({ email, password, options });
   if (error) {
     return error.code === "weak_password"
       ? { email, fieldErrors: { password: "Choose a longer or less common password." } }
@@ -37,7 +42,7 @@ export async function signUp(_before: CredentialsState, form: FormData): Promise
   if (!data.session) {
     return { email, fieldErrors: {}, notice: "Check your inbox and open the link we sent to confirm your address." };
   }
-  redirect(readNextPath(form.get("next")));
+  redirect(nextPath);
 }
 
 function readCredentials(form: FormData, minLength: number) {

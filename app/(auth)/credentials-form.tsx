@@ -26,18 +26,21 @@ const words = {
 };
 
 const initialState: CredentialsState = { email: "", fieldErrors: {} };
+const deadLink = "This link was used already, has expired, or was opened in another browser. Ask for a new one.";
 
-export function CredentialsForm({ mode, nextPath }: { mode: "sign-in" | "sign-up"; nextPath: string }) {
+type Props = { mode: "sign-in" | "sign-up"; nextPath: string; hasDeadLink?: boolean };
+
+export function CredentialsForm({ mode, nextPath, hasDeadLink = false }: Props) {
   const [state, submit, isBusy] = useActionState(mode === "sign-in" ? signIn : signUp, initialState);
   const { title, button, question, other, href } = words[mode];
   const query = nextPath === "/" ? "" : `?next=${encodeURIComponent(nextPath)}`;
   return (
     <form action={submit} noValidate className="flex flex-col gap-4">
       <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-      {state.formError ? (
+      {state.formError || hasDeadLink ? (
         <p role="alert" className="flex items-start gap-2 rounded-md bg-danger-soft px-3 py-2 text-danger text-sm">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {state.formError}
+          {state.formError ?? deadLink}
         </p>
       ) : null}
       {state.notice ? (
@@ -83,6 +86,14 @@ export function CredentialsForm({ mode, nextPath }: { mode: "sign-in" | "sign-up
           {other}
         </Link>
       </p>
+      {mode === "sign-in" ? (
+        <Link
+          href="/forgot-password"
+          className="inline-flex items-center self-start text-muted text-sm underline underline-offset-2 max-md:min-h-11"
+        >
+          Forgot your password?
+        </Link>
+      ) : null}
     </form>
   );
 }

@@ -31,19 +31,20 @@ grant usage on schema public, private to anon, authenticated, quarterdeck_person
 -- Without a schema: PostgreSQL adds a schema's defaults to the global ones, so that only this takes PUBLIC's away.
 alter default privileges revoke execute on functions from public;
 
+-- Their bodies are bound when they are created, so that no search path can alter them and a plan can take them in.
 create function private.claims() returns jsonb
-language sql stable set search_path = ''
-as $$ select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb $$;
+language sql stable
+return coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb;
 comment on function private.claims() is 'The claims of this transaction, or an empty object.';
 
 create function private.actor_id() returns uuid
-language sql stable set search_path = ''
-as $$ select nullif(private.claims() ->> 'sub', '')::uuid $$;
+language sql stable
+return nullif(private.claims() ->> 'sub', '')::uuid;
 comment on function private.actor_id() is 'The person behind this transaction, or null.';
 
 create function private.worker_workspace() returns uuid
-language sql stable set search_path = ''
-as $$ select nullif(private.claims() ->> 'workspace_id', '')::uuid $$;
+language sql stable
+return nullif(private.claims() ->> 'workspace_id', '')::uuid;
 comment on function private.worker_workspace() is 'The one workspace that a worker''s claims name.';
 
 grant execute on function private.claims(), private.actor_id(), private.worker_workspace()

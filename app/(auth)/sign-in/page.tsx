@@ -7,10 +7,11 @@ import { CredentialsForm } from "../credentials-form.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-type Props = { searchParams: Promise<{ next?: string | string[] }> };
+type Props = { searchParams: Promise<{ next?: string | string[]; problem?: string | string[] }> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const nextPath = readNextPath((await searchParams).next);
+  const { next, problem } = await searchParams;
+  const nextPath = readNextPath(next);
   if (await readSession()) redirect(nextPath);
-  return <CredentialsForm mode="sign-in" nextPath={nextPath} />;
+  return <CredentialsForm mode="sign-in" nextPath={nextPath} hasDeadLink={problem === "link"} />;
 }
