@@ -8,8 +8,15 @@ export type ReceivedMail = { from: string; to: string[]; headers: Record<string,
 
 export type MailServer = { url: string; port: number; stop(): Promise<void> };
 
-/** Starts the server; messages go to `folder`, one JSON file each, in the order of arrival. */
-export async function startMailServer(folder: string, port = 0): Promise<MailServer> {
+/**
+ * Starts the server; messages go to `folder`, one JSON file each, in the order of arrival. With `answerAfterMs` a message has
+ * arrived for so long before its sender is told.
+ */
+export async function startMailServer(
+  folder: string,
+  port = 0,
+  { answerAfterMs = () => 0 }: { answerAfterMs?: () => number } = {},
+): Promise<MailServer> {
   mkdirSync(folder, { recursive: true });
   let count = 0;
   const server = new SMTPServer({
@@ -29,7 +36,9 @@ export async function startMailServer(folder: string, port = 0): Promise<MailSer
         // Written aside and moved, so that a reader never sees half a message.
         writeFileSync(path.join(folder, `.${name}`), JSON.stringify(mail));
         renameSync(path.join(folder, `.${name}`), path.join(folder, name));
-        callback();
+        const waitMs = answerAfterMs();
+        if (waitMs > 0) setTimeout(callback, waitMs);
+        else callback();
       });
     },
   });

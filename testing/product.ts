@@ -55,6 +55,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     stdio: ["ignore", "pipe", "pipe"],
   });
   const log = createWriteStream(path.join(dataDir, "start.log"), { flags: "a" });
+  // A test may fill the disk under it.
+  log.on("error", () => undefined);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.pipe(log, { end: false });

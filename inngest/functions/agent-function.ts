@@ -33,7 +33,7 @@ export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: Age
           workspaceId,
           taskId,
           domain: agent.domain,
-          error: toAppError(error),
+          error: describeGivenUp(error),
           isFinal: true,
           costMicros: 0,
         });
@@ -62,6 +62,11 @@ export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: Age
       }
     },
   );
+}
+
+/** What ended a run that could not say so itself. That its worker died each time is told as it is: people look for the cause. */
+function describeGivenUp(error: Error): AppError {
+  return error.name === "AppDied" ? new AppError("internal", error.message) : toAppError(error);
 }
 
 type Retries = NonNullable<Parameters<Inngest["createFunction"]>[0]["retries"]>;

@@ -1,7 +1,9 @@
 /** Owns the way to PostgreSQL: one pool, and transactions that always run as somebody. There is no session without a role. */
 import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
+import { explainInterruption } from "./interruption.ts";
 import { createStatements } from "./statements.ts";
+import { type Guise, travel } from "./trip.ts";
 import type { DB, MemberRole } from "./types.gen.ts";
 
 /** How often a transaction that lost a conflict is tried in all. */
@@ -48,7 +50,8 @@ export type Database = {
 
 /**
  * Opens a pool of connections under the product's own login, which sees nothing until a transaction takes a role.
- * Statements run at most 30 s, and a transaction left idle for 30 s is ended by the server.
+ * Statements run at most 30 s, and a transaction left idle for 30 s is ended by the server. While the database is away every
+ * call throws `unavailable`.
  */
 export function openDatabase(url: string, poolSize = 10): Database {
   const pool = new pg.Pool({
@@ -62,21 +65,18 @@ export function openDatabase(url: string, poolSize = 10): Database {
   });
   // An idle connection that PostgreSQL drops is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // So is one that is lost between two statements of a transaction: the next of them fails, and says so.
+  pool.on("connect", client => client.on("error", () => undefined));
   const statements = createStatements(new URL(url).searchParams.get("pgbouncer") !== "true");
   const compiler = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 
-  /** Opening, statement and commit leave together; what fails in between makes the commit a rollback. */
-  async function runOnce<R>(role: string, claims: object, statement: RawBuilder<R>): Promise<R[]> {
+  async function runOnce<R>(guise: Guise, statement: RawBuilder<R>): Promise<R[]> {
     const { sql: text, parameters } = statement.compile(compiler);
     const client = await pool.connect();
     try {
-      const [, result] = await Promise.all([
-        client.query(describeOpening(role, claims)),
-        client.query(statements.prepare(text, parameters)),
-        client.query("commit"),
-      ]);
+      const rows = await travel<R>(client, guise, statements.prepare(text, parameters), statements.isEnabled);
       client.release();
-      return result.rows;
+      return rows;
     } catch (error) {
       client.release(true);
       throw error;
@@ -84,33 +84,39 @@ export function openDatabase(url: string, poolSize = 10): Database {
   }
 
   /** The victim of a deadlock or of a serialisation conflict has written nothing: it is simply tried again. */
-  async function run<T>(role: string, claims: object, work: (session: Session) => Promise<T>): Promise<T> {
+  async function run<T>(guise: Guise, work: (session: Session) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await transact(role, claims, work);
+        return await transact(guise, work);
       } catch (error) {
         if (attempt === maxAttempts || !isVictim(error)) throw error;
       }
     }
   }
 
-  async function transact<T>(role: string, claims: object, work: (session: Session) => Promise<T>): Promise<T> {
+  async function transact<T>(guise: Guise, work: (session: Session) => Promise<T>): Promise<T> {
     const client = await pool.connect();
-    const session = openSession(client);
-    // Not awaited before the work begins: it travels with the first statement, on the same connection and before it.
-    const opened = client.query(describeOpening(role, claims));
-    opened.catch(() => undefined);
+    const { session, opening } = openSession(client, guise);
     try {
       const result = await work(session);
-      await opened;
+      // Nothing was asked: there is nothing to commit either.
+      if (opening.sent === undefined) {
+        client.release();
+        return result;
+      }
+      await opening.sent;
       const { command } = await client.query("commit");
       // A statement that failed unnoticed turns the commit into a rollback: nothing was kept, so nothing may be reported.
       if (command !== "COMMIT") throw new Error("the transaction was rolled back: a statement in it had failed");
       client.release();
       return result;
     } catch (error) {
+      if (opening.sent === undefined) {
+        client.release();
+        throw error;
+      }
       // Without its opening a transaction has no role: what then failed is only the echo of what failed first.
-      const cause = await opened.then(
+      const cause = await opening.sent.then(
         () => error,
         failure => failure,
       );
@@ -122,47 +128,75 @@ export function openDatabase(url: string, poolSize = 10): Database {
     }
   }
 
-  /** Kysely over one connection. Without its role it sees nothing, so a failed opening can leak nothing. */
-  function openSession(client: pg.PoolClient): Session {
+  /**
+   * Kysely over one connection. The opening is sent with the first statement, in one write, and not awaited before it:
+   * without its role a transaction sees nothing, so a failed opening can leak nothing.
+   */
+  function openSession(
+    client: pg.PoolClient,
+    guise: Guise,
+  ): { session: Session; opening: { sent?: Promise<unknown> } } {
+    const opening: { sent?: Promise<unknown> } = {};
+    const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
     const lane = {
-      query: (text: string, values: readonly unknown[]) => client.query(statements.prepare(text, values)),
+      query: (text: string, values: readonly unknown[]) => {
+        const statement = statements.prepare(text, values);
+        if (opening.sent !== undefined) return client.query(statement);
+        stream.cork();
+        opening.sent = client.query(describeOpening(guise));
+        opening.sent.catch(() => undefined);
+        const asked = client.query(statement);
+        stream.uncork();
+        return asked;
+      },
       release: () => undefined,
     };
     const pool = { connect: async () => lane, end: async () => undefined };
     // The driver uses no more of a pool than this; its cursors, which would, are not offered.
-    return new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as unknown as pg.Pool }) });
+    const session = new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as unknown as pg.Pool }) });
+    return { session, opening };
   }
 
   return {
     asPerson: (claims, work) =>
-      run(
-        "quarterdeck_person",
-        { sub: claims.userId, role: "authenticated", workspace_id: claims.keyWorkspaceId },
-        work,
+      explained(
+        run(
+          {
+            role: "quarterdeck_person",
+            claims: { sub: claims.userId, role: "authenticated", workspace_id: claims.keyWorkspaceId },
+          },
+          work,
+        ),
       ),
-    asWorker: (workspaceId, work) =>
-      run("quarterdeck_worker", { role: "quarterdeck_worker", workspace_id: workspaceId }, work),
-    asWorkerOnce: (workspaceId, statement) =>
-      runOnce("quarterdeck_worker", { role: "quarterdeck_worker", workspace_id: workspaceId }, statement),
-    asScheduler: (purpose, work) => run("quarterdeck_scheduler", { role: "quarterdeck_scheduler", purpose }, work),
+    asWorker: (workspaceId, work) => explained(run(asWorkerOf(workspaceId), work)),
+    asWorkerOnce: (workspaceId, statement) => explained(runOnce(asWorkerOf(workspaceId), statement)),
+    asScheduler: (purpose, work) =>
+      explained(run({ role: "quarterdeck_scheduler", claims: { role: "quarterdeck_scheduler", purpose } }, work)),
     async findApiKey(hash) {
-      const { rows } = await sql<{
-        id: string;
-        workspace_id: string;
-        user_id: string;
-        role: MemberRole;
-        scopes: string[];
-      }>`select id, workspace_id, user_id, role, scopes from private.find_api_key(${hash})`.execute(compiler);
+      const text = "select id, workspace_id, user_id, role, scopes from private.find_api_key($1)";
+      const { rows } = await explained(
+        pool.query<{ id: string; workspace_id: string; user_id: string; role: MemberRole; scopes: string[] }>(
+          statements.prepare(text, [hash]),
+        ),
+      );
       const row = rows[0];
       return row === undefined
         ? null
         : { id: row.id, workspaceId: row.workspace_id, userId: row.user_id, role: row.role, scopes: row.scopes };
     },
     async ping() {
-      await sql`select 1`.execute(compiler);
+      await explained(sql`select 1`.execute(compiler));
     },
     close: () => compiler.destroy(),
   };
+}
+
+async function explained<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw explainInterruption(error);
+  }
 }
 
 function isVictim(error: unknown): boolean {
@@ -171,7 +205,11 @@ function isVictim(error: unknown): boolean {
   return code === "40P01" || code === "40001";
 }
 
-function describeOpening(role: string, claims: object): string {
+function asWorkerOf(workspaceId: string): Guise {
+  return { role: "quarterdeck_worker", claims: { role: "quarterdeck_worker", workspace_id: workspaceId } };
+}
+
+function describeOpening({ role, claims }: Guise): string {
   const text = pg.escapeLiteral(JSON.stringify(claims));
   return `begin; set local role ${role}; select set_config('request.jwt.claims', ${text}, true)`;
 }

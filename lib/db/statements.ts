@@ -6,6 +6,8 @@ const maxSeen = 500;
 export type Prepared = { name: string; text: string; values: unknown[] };
 
 export type Statements = {
+  /** Whether connections remember names at all. */
+  isEnabled: boolean;
   /** The statement as the driver takes it: with a name from its second use on, so that its plan is kept. */
   prepare(text: string, values: readonly unknown[]): Prepared | { text: string; values: unknown[] };
 };
@@ -15,6 +17,7 @@ export function createStatements(isEnabled: boolean): Statements {
   const names = new Map<string, string>();
   let seen = new Set<string>();
   return {
+    isEnabled,
     prepare(text, values) {
       const plain = { text, values: [...values] };
       if (!isEnabled || values.length === 0) return plain;

@@ -126,16 +126,20 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
   }
 
   function broadcastSoon(workspaceId: string, changes: readonly Change[]): void {
-    const entry = broadcasts.get(workspaceId) ?? { changes: new Map<string, Change>(), timer: undefined, lastAt: 0 };
+    const entry = broadcasts.get(workspaceId) ?? {
+      changes: new Map<string, Change>(),
+      timer: undefined,
+      lastAt: -broadcastEveryMs,
+    };
     broadcasts.set(workspaceId, entry);
     for (const change of changes) entry.changes.set(`${change.entity}:${change.id}`, change);
     if (entry.timer !== undefined) return;
-    const waitMs = Math.max(0, entry.lastAt + broadcastEveryMs - Date.now());
+    const waitMs = Math.max(0, entry.lastAt + broadcastEveryMs - performance.now());
     entry.timer = setTimeout(() => {
       const batch = [...entry.changes.values()];
       entry.changes.clear();
       entry.timer = undefined;
-      entry.lastAt = Date.now();
+      entry.lastAt = performance.now();
       track(broadcast(workspaceId, batch));
     }, waitMs);
     entry.timer.unref();

@@ -1,4 +1,5 @@
 /** Owns the making of one effect: asked again, fenced, called once, and recorded as what can be known about it. */
+import { AppError } from "#lib/core/errors.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import { recordActivity } from "./activity.ts";
@@ -17,6 +18,8 @@ type Delivery = NonNullable<Awaited<ReturnType<typeof lockDelivery>>>;
 
 /** How long a claimed call may be another worker's before it counts as cut. */
 const graceMs = 10_000;
+/** How long an outcome that is known is kept for a database that is away, before it is left to the reconciliation. */
+const keepOutcomeMs = 30_000;
 const pausedRetryMs = 60_000;
 
 /**
@@ -167,8 +170,31 @@ async function reconcile(
   });
 }
 
-/** The transaction after the call. An answer whose fence is no longer the row's changes nothing. */
+/**
+ * Writes down what became of the call, again and again while the database is away: whoever lives and knows must not leave a
+ * person to find out. An answer whose fence is no longer the row's changes nothing.
+ */
 async function record(
+  kernel: Kernel,
+  workspaceId: string,
+  delivery: Delivery,
+  connector: Connector,
+  outcome: Recorded,
+): Promise<DeliverOutcome> {
+  const startedAt = performance.now();
+  for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 2_000)) {
+    try {
+      return await recordOnce(kernel, workspaceId, delivery, connector, outcome);
+    } catch (error) {
+      const isAway = error instanceof AppError && error.code === "unavailable";
+      if (!isAway || performance.now() - startedAt > keepOutcomeMs) throw error;
+      await new Promise(resolve => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+/** The transaction after the call. */
+async function recordOnce(
   kernel: Kernel,
   workspaceId: string,
   delivery: Delivery,

@@ -204,6 +204,16 @@ describe("Stopping work", () => {
     expect(await rig.run(queued)).toMatchObject({ status: "completed" });
   });
 
+  it("lets a run that a pause has overtaken go on, as nobody else would end its task", async () => {
+    const id = await rig.dispatch({ task: "echoer.echo", params: {} });
+    rig.crashAt("before-finish");
+    await expect(rig.run(id, false, "begun")).rejects.toThrow();
+    await rig.asPerson(session => pauseAgent(rig.kernel, session, rig.scope, "echoer"));
+    expect(await rig.run(id, true, "another")).toMatchObject({ status: "skipped" });
+    expect(await rig.run(id, true, "begun")).toMatchObject({ status: "completed" });
+    await rig.asPerson(session => resumeAgent(rig.kernel, session, rig.scope, "echoer"));
+  });
+
   it("leaves a task to the run that has it, and lets another take over only what is long dead", async () => {
     const id = await rig.dispatch({ task: "echoer.echo", params: {} });
     rig.crashAt("before-finish");

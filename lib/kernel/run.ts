@@ -103,7 +103,10 @@ export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunO
   }
 }
 
-/** `queued → running`, or a further attempt at what a dead run left; an agent that is paused keeps its tasks queued. */
+/**
+ * `queued → running`, or a further attempt at what a dead run left. A paused agent takes nothing up: its tasks stay queued, and
+ * only a run that had begun before may go on, since nobody else would end its task.
+ */
 async function claimTask(
   kernel: Kernel,
   { workspaceId, taskId, runId }: RunRequest,
@@ -115,9 +118,10 @@ async function claimTask(
         started_at = coalesce(t.started_at, ${kernel.clock.now()}::timestamptz)
     from agents a, workspaces w
     where t.id = ${taskId} and t.workspace_id = ${workspaceId}
-      and (t.status in ('queued', 'planning')
-           or t.status = 'running' and (t.run_id = ${runId} or t.started_at < now() - interval '15 minutes'))
-      and a.workspace_id = t.workspace_id and a.domain = t.domain and a.paused_at is null and w.id = t.workspace_id
+      and a.workspace_id = t.workspace_id and a.domain = t.domain and w.id = t.workspace_id
+      and (t.status = 'running' and t.run_id = ${runId}
+           or a.paused_at is null and (t.status in ('queued', 'planning')
+                                       or t.status = 'running' and t.started_at < now() - interval '15 minutes'))
     returning t.id, t.domain, t.task, t.params, t.attempt, t.trigger, t.correlation_id as "correlationId", t.depth,
               a.autonomy, a.settings, w.name as "workspaceName", w.time_zone as "timeZone"`;
   const [claimed] = await kernel.asWorkerOnce(workspaceId, claim, toChange);

@@ -29,6 +29,26 @@ create or replace function auth.jwt() returns jsonb language sql stable as $$
   )::jsonb
 $$;
 
+-- The library writes these objects as text inside JSON; policies and views expect them as hosted projects have them.
+create or replace function auth.unwrap_user() returns trigger language plpgsql as $$
+begin
+  if jsonb_typeof(new.raw_app_meta_data) = 'string' then new.raw_app_meta_data := new.raw_app_meta_data #>> '{}'; end if;
+  if jsonb_typeof(new.raw_user_meta_data) = 'string' then new.raw_user_meta_data := new.raw_user_meta_data #>> '{}'; end if;
+  return new;
+end;
+$$;
+create or replace function auth.unwrap_identity() returns trigger language plpgsql as $$
+begin
+  if jsonb_typeof(new.identity_data) = 'string' then new.identity_data := new.identity_data #>> '{}'; end if;
+  return new;
+end;
+$$;
+create or replace trigger unwrap_user before insert or update on auth.users for each row execute function auth.unwrap_user();
+create or replace trigger unwrap_identity before insert or update on auth.identities for each row execute function auth.unwrap_identity();
+update auth.users set updated_at = updated_at
+  where jsonb_typeof(raw_app_meta_data) = 'string' or jsonb_typeof(raw_user_meta_data) = 'string';
+update auth.identities set updated_at = updated_at where jsonb_typeof(identity_data) = 'string';
+
 do $$
 declare
   item regclass;

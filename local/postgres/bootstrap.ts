@@ -9,7 +9,7 @@ function readSql(name: string): string {
 }
 
 /**
- * Roles, schemas, auth tables and the realtime schema, in one transaction.
+ * Roles, schemas, auth tables, the realtime and the storage schema, in one transaction.
  * @param url the superuser's address of the database
  * @param passwords one per login role; set on every call, so a lost keys file heals
  */
@@ -24,6 +24,8 @@ export async function bootstrapDatabase(url: string, passwords: Record<LoginRole
     await client.query(getAuthSchemaSql());
     await client.query(readSql("./auth.sql"));
     await client.query(readSql("../realtime/messages.sql"));
+    await client.query(readSql("../realtime/access.sql"));
+    await client.query(readSql("../storage/schema.sql"));
     for (const role of LOGIN_ROLES) {
       await client.query(`alter role ${role} password ${client.escapeLiteral(passwords[role])}`);
     }

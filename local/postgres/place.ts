@@ -10,10 +10,14 @@ export type PostgresPlace = {
   account: Account | undefined;
   binaries: PostgresBinaries;
   databaseDir: string;
+  /** Where the server's socket file lies: only its own account and root can enter. Undefined where there can be none. */
+  socketDir: string | undefined;
   /** Says why something lives outside the data folder, or undefined when nothing does. */
   note: string | undefined;
 };
 
+/** What the system's socket addresses hold, the file's own name and the end mark taken off. */
+const MAX_SOCKET_DIR_BYTES = 107 - "/.s.PGSQL.65535".length;
 const SHARED_ROOT = "/var/lib/quarterdeck";
 
 async function placeBinaries(account: Account | undefined): Promise<{ binaries: PostgresBinaries; note?: string }> {
@@ -67,5 +71,7 @@ export async function placePostgres(dataDir: string): Promise<PostgresPlace> {
   if (mkdirSync(databaseDir, { recursive: true })) chmodSync(databaseDir, 0o700);
   if (account) chownSync(databaseDir, account.uid, account.gid);
   const note = [binariesNote, databaseNote].filter(Boolean).join(" ") || undefined;
-  return { account, binaries, databaseDir, note };
+  // PostgreSQL takes a list of folders, which a comma or a quote would divide.
+  const mayHaveSocket = Buffer.byteLength(databaseDir) <= MAX_SOCKET_DIR_BYTES && !/[,"]/.test(databaseDir);
+  return { account, binaries, databaseDir, socketDir: mayHaveSocket ? databaseDir : undefined, note };
 }

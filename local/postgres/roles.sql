@@ -12,6 +12,7 @@ begin
       ('service_role', 'nologin noinherit bypassrls'),
       ('supabase_auth_admin', 'nologin noinherit'),
       ('supabase_realtime_admin', 'nologin noinherit'),
+      ('supabase_storage_admin', 'nologin noinherit'),
       ('authenticator', 'login noinherit'),
       ('quarterdeck_realtime', 'login noinherit replication'),
       ('quarterdeck_app', 'login noinherit'),
@@ -31,17 +32,19 @@ $$;
 -- Inherited only so that the gateway's introspection sees the tables; each request still runs as one of the three.
 grant anon, authenticated, service_role to authenticator with inherit true, set true;
 grant supabase_auth_admin to authenticator with inherit true, set true;
+grant supabase_storage_admin to authenticator with inherit false, set true;
 grant anon, authenticated, service_role to quarterdeck_realtime with inherit false, set true;
 grant supabase_realtime_admin to quarterdeck_realtime with inherit true, set true;
 grant anon, authenticated, service_role, authenticator, quarterdeck_app to postgres with admin true, inherit true, set true;
-grant supabase_realtime_admin to postgres with inherit true, set true;
+grant supabase_realtime_admin, supabase_storage_admin to postgres with inherit true, set true;
 
 create schema if not exists extensions authorization postgres;
 create schema if not exists auth authorization supabase_auth_admin;
 create schema if not exists realtime authorization supabase_realtime_admin;
+create schema if not exists storage authorization supabase_storage_admin;
 
 alter schema public owner to postgres;
-grant usage on schema public, extensions, auth, realtime to postgres, anon, authenticated, service_role;
+grant usage on schema public, extensions, auth, realtime, storage to postgres, anon, authenticated, service_role;
 grant all on schema public to postgres;
 grant usage on schema realtime to quarterdeck_realtime;
 

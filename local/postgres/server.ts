@@ -16,8 +16,6 @@ export type PostgresCommand = {
 
 const SETTINGS: Record<string, string> = {
   listen_addresses: "127.0.0.1",
-  // A socket file would need a short folder that both accounts can enter; TCP on loopback is enough.
-  unix_socket_directories: "",
   max_connections: "60",
   shared_buffers: "64MB",
   work_mem: "8MB",
@@ -110,13 +108,13 @@ export async function initialiseCluster(
   }
 }
 
-/** The command that serves the cluster on 127.0.0.1. */
+/** The command that serves the cluster on 127.0.0.1 and, where the place has one, on its socket file. */
 export function buildPostgresCommand(
   place: PostgresPlace,
   port: number,
   extra: Record<string, string> = {},
 ): PostgresCommand {
-  const settings = { ...SETTINGS, ...extra };
+  const settings = { ...SETTINGS, unix_socket_directories: place.socketDir ?? "", ...extra };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   return {
     command: place.binaries.postgres,

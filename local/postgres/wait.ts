@@ -3,9 +3,9 @@ import pg from "pg";
 
 /** Waits until the server answers a query. Throws with the last refusal after `timeoutMs`. */
 export async function waitForPostgres(url: string, timeoutMs: number, mayGoOn: () => boolean): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   let last: unknown;
-  while (Date.now() < deadline && mayGoOn()) {
+  while (performance.now() < deadline && mayGoOn()) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
     client.on("error", error => {
       last = error;

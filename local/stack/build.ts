@@ -13,6 +13,7 @@ const NOT_SOURCES = new Set([
   "testing",
   "e2e",
   "bench",
+  "faults",
   "docs",
   "supabase",
   "test-results",

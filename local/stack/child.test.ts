@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Child } from "./child.ts";
+import { findFreePort } from "#testing/postgres.ts";
+import { Child, type ChildOptions } from "./child.ts";
 import { endLeftovers, recordChildren } from "./leftovers.ts";
 import { LogFile } from "./log-file.ts";
 import { identify, isRunning } from "./process-identity.ts";
@@ -24,7 +25,7 @@ afterEach(async () => {
 
 function makeChild(
   script: string,
-  options: { stopTimeoutMs?: number; waitUntilReady?: () => Promise<void> } = {},
+  options: { stopTimeoutMs?: number; waitUntilReady?: () => Promise<void>; watch?: ChildOptions["watch"] } = {},
 ): Child {
   const child = new Child({
     name: "subject",
@@ -33,6 +34,7 @@ function makeChild(
     stopSignal: "SIGTERM",
     stopTimeoutMs: options.stopTimeoutMs ?? 2_000,
     waitUntilReady: options.waitUntilReady ?? (async () => undefined),
+    watch: options.watch,
     onChange: () => undefined,
     onNotice: message => notices.push(message),
   });
@@ -52,6 +54,24 @@ test("a killed process is started again and its output goes to its log", async (
   await vi.waitFor(() => expect(readLog()).toBe("up\nup\n"), 5_000);
   expect(child.pid).not.toBe(first);
   expect(notices).toEqual(["subject ended (SIGKILL); starting it again."]);
+});
+
+test("a process that runs but no longer answers is started again", async () => {
+  const port = await findFreePort();
+  const first = path.join(folder, "first");
+  const script = `
+    const isFirst = !require('fs').existsSync(${JSON.stringify(first)});
+    if (isFirst) require('fs').writeFileSync(${JSON.stringify(first)}, '');
+    require('http').createServer((_, response) => {
+      if (isFirst) for (;;);
+      response.end();
+    }).listen(${port}, '127.0.0.1', () => console.log('up'))`;
+  const url = `http://127.0.0.1:${port}/`;
+  const child = makeChild(script, { watch: { url, settings: { everyMs: 50, answerWithinMs: 500, silences: 2 } } });
+  await child.start();
+  await vi.waitFor(() => expect(readLog()).toBe("up\nup\n"), 12_000);
+  await vi.waitFor(async () => expect((await fetch(url)).ok).toBe(true), 5_000);
+  expect(notices[0]).toBe("subject runs but does not answer; starting it again.");
 });
 
 test("a process that ignores its signal is ended by force, with what it started", async () => {

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { LogFile } from "./log-file.ts";
 import { sendSignal } from "./process-identity.ts";
+import { WATCH_SETTINGS, type WatchSettings, watchAddress } from "./watchdog.ts";
 
 const FIRST_BACKOFF_MS = 200;
-const MAX_BACKOFF_MS = 10_000;
+const MAX_BACKOFF_MS = 3_000;
 /** So long alive, and a process counts as recovered. */
 const STABLE_MS = 30_000;
 /** So many ends in a row, and a person should hear of it. */
@@ -28,6 +29,8 @@ export type ChildOptions = {
   stopTimeoutMs: number;
   /** Resolves when the process does its work; rejects only for what a restart cannot heal. */
   waitUntilReady: (mayGoOn: () => boolean) => Promise<void>;
+  /** An address that it answers as long as it works: once silent, it is ended and started again. Not watched without one. */
+  watch?: { url: string; settings?: WatchSettings };
   onChange: (child: Child) => void;
   onNotice: (message: string) => void;
 };
@@ -41,6 +44,7 @@ export class Child {
   #restart: NodeJS.Timeout | undefined;
   #startedAtMs = 0;
   #wasReady = false;
+  #stopWatching: () => void = () => undefined;
 
   constructor(options: ChildOptions) {
     this.name = options.name;
@@ -64,11 +68,21 @@ export class Child {
       throw new Error(`${this.name} does not start.${hint}`, { cause });
     }
     this.#wasReady = true;
+    const { watch } = this.#options;
+    if (watch) this.#stopWatching = watchAddress(watch.url, () => this.#endHung(), watch.settings ?? WATCH_SETTINGS);
+  }
+
+  /** A process that hangs hears no other signal. Its end starts it again. */
+  #endHung(): void {
+    const { pid } = this;
+    if (pid === undefined || this.#isStopping) return;
+    this.#options.onNotice(`${this.name} runs but does not answer; starting it again.`);
+    sendSignal(pid, "SIGKILL", "group");
   }
 
   #spawn(): void {
     const { command, args, cwd, env, uid, gid } = this.#options.command;
-    this.#startedAtMs = Date.now();
+    this.#startedAtMs = performance.now();
     // Its own group, so that Ctrl-C reaches only the supervisor, which then stops everything in order.
     const child = spawn(command, args, { cwd, env, uid, gid, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
@@ -93,9 +107,11 @@ export class Child {
     this.#process = undefined;
     this.#options.onChange(this);
     if (this.#isStopping) return;
-    const livedMs = Date.now() - this.#startedAtMs;
+    const livedMs = performance.now() - this.#startedAtMs;
     this.#failures = livedMs >= STABLE_MS ? 1 : this.#failures + 1;
-    const waitMs = Math.min(FIRST_BACKOFF_MS * 2 ** (this.#failures - 1), MAX_BACKOFF_MS);
+    // How long it lived counts towards the wait: what only dies at once is held back, what worked a while is there again.
+    const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** (this.#failures - 1), MAX_BACKOFF_MS);
+    const waitMs = Math.max(FIRST_BACKOFF_MS, backoffMs - livedMs);
     if (this.#wasReady && this.#failures === CRASH_LOOP_COUNT) {
       this.#options.onNotice(
         `${this.name} keeps ending (${how}), ${this.#failures} times in a row. Trying on.\n${this.#options.log ? `${this.#options.log.path} ends with:\n${this.#options.log.tail()}` : ""}`,
@@ -109,6 +125,7 @@ export class Child {
   /** Ends it: first by its signal, after its time by force. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#stopWatching();
     clearTimeout(this.#restart);
     const child = this.#process;
     if (child?.pid === undefined) return;

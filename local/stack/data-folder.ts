@@ -6,6 +6,8 @@ import { StartError } from "./start-error.ts";
 /** Raised when the layout of the folder changes in a way that older code must not touch. */
 export const DATA_VERSION = 1;
 const MIN_FREE_BYTES = 1024 ** 3;
+/** A file that stands in the folder while a restore puts its data in place. */
+export const RESTORE_MARK = "restore-unfinished";
 
 /** The folder that the environment asks for, `.data` in the project otherwise. */
 export function resolveDataDir(projectDir: string, environment: NodeJS.ProcessEnv): string {
@@ -19,6 +21,14 @@ function refuseFullDisk(dataDir: string): void {
   const freeMegabytes = Math.floor(freeBytes / 1024 ** 2);
   throw new StartError(
     `Only ${freeMegabytes} MB are free on the disk of ${dataDir}; at least 1 GB is needed. Free some space, or use a folder on another disk (QUARTERDECK_DATA).`,
+  );
+}
+
+function refuseUnfinishedRestore(dataDir: string): void {
+  const mark = path.join(dataDir, RESTORE_MARK);
+  if (!existsSync(mark)) return;
+  throw new StartError(
+    `A restore of ${readFileSync(mark, "utf8").trim()} into ${dataDir} did not finish, so the folder holds no whole product. Run it again: quarterdeck restore --replace <file>`,
   );
 }
 
@@ -40,6 +50,7 @@ function refuseNewerFolder(dataDir: string): void {
 
 /** Creates the folder where needed and checks it. Throws StartError with what to do. */
 export function openDataFolder(dataDir: string): void {
+  refuseUnfinishedRestore(dataDir);
   try {
     // Passable for the database's account when we are root; everything private inside has its own mode.
     if (mkdirSync(dataDir, { recursive: true })) chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);

@@ -8,7 +8,7 @@ import { Child, type ChildCommand, type ChildOptions } from "./child.ts";
 import { openDataFolder, resolveDataDir } from "./data-folder.ts";
 import { prepareDatabase } from "./database-preparation.ts";
 import { openKeys } from "./keys.ts";
-import { clearStalePostmaster, endLeftovers, recordChildren } from "./leftovers.ts";
+import { clearStaleLocks, endLeftovers, recordChildren } from "./leftovers.ts";
 import { takeLock } from "./lock.ts";
 import { LogFile } from "./log-file.ts";
 import { type Ports, readPorts, refuseBusyPorts } from "./ports.ts";
@@ -20,6 +20,7 @@ import { buildAppEnvironment, engineCommand, gatewayCommand } from "./stand-ins.
 import { StartError } from "./start-error.ts";
 
 const READY_TIMEOUT_MS = 60_000;
+const NOTE_AGAIN_MS = 2_000;
 
 export type RunningStack = { stop: () => Promise<void> };
 
@@ -57,6 +58,7 @@ class EmbeddedStack implements RunningStack {
   readonly #children: Child[] = [];
   readonly #file: StackFile;
   #stopping: Promise<void> | undefined;
+  #noteAgain: NodeJS.Timeout | undefined;
 
   constructor(projectDir: string, dataDir: string, mode: Mode, ports: Ports, releaseLock: () => void) {
     this.#projectDir = projectDir;
@@ -69,14 +71,17 @@ class EmbeddedStack implements RunningStack {
 
   async start(abort: AbortSignal): Promise<void> {
     const ports = this.#ports;
+    // That of a killed run would tell tools that everything is ready.
+    removeStackFile(this.#dataDir);
     const place = await placePostgres(this.#dataDir);
     const leftovers = await endLeftovers(this.#dataDir);
     if (leftovers.length > 0) sayNotice(`Ended what an earlier run had left: ${leftovers.join(", ")}.`);
-    await clearStalePostmaster(place.databaseDir);
+    await clearStaleLocks(place.databaseDir);
     await refuseBusyPorts(ports, ["app", "supabase", "postgres", "inngest", "worker"]);
     if (place.note) sayNotice(place.note);
     const keys = openKeys(this.#dataDir, isInitialised(place));
-    const environment = buildAppEnvironment(keys, ports, process.env);
+    const wiring = { keys, ports, socketDir: place.socketDir };
+    const environment = buildAppEnvironment(wiring, this.#dataDir, process.env);
 
     const pagesAreBuilt =
       this.#mode === "dev"
@@ -116,10 +121,10 @@ class EmbeddedStack implements RunningStack {
     this.#refuseAborted(abort);
     const gateway = this.#runHttp(
       "gateway",
-      gatewayCommand(this.#projectDir, this.#dataDir, keys, ports),
+      gatewayCommand(this.#projectDir, this.#dataDir, wiring, process.env),
       ports.supabase,
     );
-    const engine = this.#runHttp("engine", engineCommand(this.#projectDir, keys, ports), ports.inngest);
+    const engine = this.#runHttp("engine", engineCommand(this.#projectDir, wiring), ports.inngest);
     const worker = this.#runHttp("worker", workerCommand(this.#projectDir, this.#mode, environment), ports.worker);
     const services = Promise.all([gateway, engine, worker]);
     services.catch(() => undefined);
@@ -129,6 +134,7 @@ class EmbeddedStack implements RunningStack {
       command: pagesCommand(this.#projectDir, this.#mode, "127.0.0.1", environment),
       stopSignal: "SIGTERM",
       stopTimeoutMs: 2_500,
+      ...this.#watch(`http://127.0.0.1:${ports.app}/api/health?live`),
       waitUntilReady: mayGoOn =>
         waitForHttp(`http://127.0.0.1:${ports.app}/api/health`, {
           timeoutMs: READY_TIMEOUT_MS,
@@ -168,16 +174,22 @@ class EmbeddedStack implements RunningStack {
       command,
       stopSignal: "SIGTERM",
       stopTimeoutMs: 3_000,
+      ...this.#watch(`http://127.0.0.1:${port}/health`),
       waitUntilReady: mayGoOn =>
         waitForHttp(`http://127.0.0.1:${port}/health`, { timeoutMs: READY_TIMEOUT_MS, mayGoOn }),
     });
+  }
+
+  /** Whoever develops may hold a process at a breakpoint for as long as they like. */
+  #watch(url: string): Pick<ChildOptions, "watch"> {
+    return this.#mode === "dev" ? {} : { watch: { url } };
   }
 
   #run(
     name: string,
     label: string,
     where: string,
-    options: Pick<ChildOptions, "command" | "stopSignal" | "stopTimeoutMs" | "waitUntilReady">,
+    options: Pick<ChildOptions, "command" | "stopSignal" | "stopTimeoutMs" | "waitUntilReady" | "watch">,
   ): Promise<void> {
     const child = new Child({
       ...options,
@@ -200,8 +212,16 @@ class EmbeddedStack implements RunningStack {
     const running = this.#children.flatMap(child =>
       child.pid === undefined ? [] : [{ name: child.name, pid: child.pid }],
     );
-    recordChildren(this.#dataDir, running);
     this.#file.pids = { supervisor: process.pid, ...Object.fromEntries(running.map(({ name, pid }) => [name, pid])) };
-    writeStackFile(this.#dataDir, this.#file);
+    try {
+      recordChildren(this.#dataDir, running);
+      writeStackFile(this.#dataDir, this.#file);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ENOSPC" && code !== "EDQUOT") throw error;
+      // A full disk must not end what waits for space to go on.
+      clearTimeout(this.#noteAgain);
+      this.#noteAgain = setTimeout(() => this.#noteChange(), NOTE_AGAIN_MS).unref();
+    }
   }
 }

@@ -1,5 +1,5 @@
 /** Remembers which processes a supervisor started, and ends those that outlived a killed one; touches no others. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { identify, isRunning, type ProcessIdentity, readCommandLine, sendSignal } from "./process-identity.ts";
 
@@ -19,9 +19,9 @@ export function recordChildren(dataDir: string, children: { name: string; pid: n
 }
 
 async function waitUntilGone(child: ProcessIdentity, timeoutMs: number): Promise<boolean> {
-  const deadlineMs = Date.now() + timeoutMs;
+  const deadlineMs = performance.now() + timeoutMs;
   while (isRunning(child)) {
-    if (Date.now() > deadlineMs) return false;
+    if (performance.now() > deadlineMs) return false;
     await new Promise(resolve => setTimeout(resolve, 25));
   }
   return true;
@@ -54,19 +54,23 @@ export async function endLeftovers(dataDir: string): Promise<string[]> {
 }
 
 /**
- * Deals with a postmaster.pid that a killed server left. A live server of this very folder is stopped; a file that
- * names a stranger's process, as after a reboot, is removed, since PostgreSQL would refuse to start over it.
+ * Deals with the lock files that a killed server left. A live server of this very folder is stopped; files that name
+ * a stranger's process, as after a reboot, are removed, since PostgreSQL would refuse to start over them.
  */
-export async function clearStalePostmaster(databaseDir: string): Promise<void> {
+export async function clearStaleLocks(databaseDir: string): Promise<void> {
+  if (!existsSync(databaseDir)) return;
   const file = path.join(databaseDir, "postmaster.pid");
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
+  const pid = existsSync(file) ? Number(readFileSync(file, "utf8").split("\n")[0]) : Number.NaN;
   const process = identify(pid);
-  if (!Number.isInteger(pid) || !isRunning(process)) return;
-  const commandLine = readCommandLine(pid);
-  if (commandLine.includes("postgres") && commandLine.includes(databaseDir)) {
-    await endChild({ ...process, name: "postgres" });
-  } else {
-    rmSync(file, { force: true });
+  if (Number.isInteger(pid) && isRunning(process)) {
+    const commandLine = readCommandLine(pid);
+    if (commandLine.includes("postgres") && commandLine.includes(databaseDir)) {
+      await endChild({ ...process, name: "postgres" });
+    } else {
+      rmSync(file, { force: true });
+    }
+  }
+  for (const name of readdirSync(databaseDir)) {
+    if (/^\.s\.PGSQL\.\d+\.lock$/.test(name)) rmSync(path.join(databaseDir, name), { force: true });
   }
 }

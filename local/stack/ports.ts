@@ -1,5 +1,6 @@
 /** The ports of the stack: read from the environment, checked before anything starts, refused by name when busy. */
 import { createServer } from "node:net";
+import { describePortHolder } from "./port-holder.ts";
 import { StartError } from "./start-error.ts";
 
 export type Ports = { app: number; supabase: number; postgres: number; inngest: number; worker: number };
@@ -66,7 +67,7 @@ export async function refuseBusyPorts(ports: Ports, keys: (keyof Ports)[]): Prom
     const hosts = key === "app" ? ["127.0.0.1", "::1"] : ["127.0.0.1"];
     if ((await Promise.all(hosts.map(host => isFree(port, host)))).every(Boolean)) continue;
     throw new StartError(
-      `Port ${port} for ${what} is already in use by another program. Stop that program, or choose another port: ${variable}=${await findFreeNeighbour(ports, port)} npm start`,
+      `Port ${port} for ${what} is already in use by ${describePortHolder(port) ?? "another program"}. Stop that program, or choose another port: ${variable}=${await findFreeNeighbour(ports, port)} npm start`,
     );
   }
 }

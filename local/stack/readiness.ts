@@ -5,10 +5,12 @@ import { connect } from "node:net";
 const PAUSE_MS = 50;
 const ANSWER_TIMEOUT_MS = 10_000;
 
+export class NoAnswer extends Error {}
+
 async function tryUntil(what: string, timeoutMs: number, mayGoOn: () => boolean, attempt: () => Promise<void>) {
-  const deadlineMs = Date.now() + timeoutMs;
+  const deadlineMs = performance.now() + timeoutMs;
   let last: unknown;
-  while (mayGoOn() && Date.now() < deadlineMs) {
+  while (mayGoOn() && performance.now() < deadlineMs) {
     try {
       return await attempt();
     } catch (error) {
@@ -19,13 +21,14 @@ async function tryUntil(what: string, timeoutMs: number, mayGoOn: () => boolean,
   throw new Error(`${what} did not become ready`, { cause: last });
 }
 
-function readStatus(url: string): Promise<number> {
+/** The status of an answer. Rejects when the connection is refused or cut, and with `NoAnswer` when nothing comes in time. */
+export function readStatus(url: string, timeoutMs = ANSWER_TIMEOUT_MS): Promise<number> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { agent: false, timeout: ANSWER_TIMEOUT_MS }, response => {
+    const call = request(url, { agent: false, timeout: timeoutMs }, response => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
-    call.once("timeout", () => call.destroy(new Error("it did not answer in time")));
+    call.once("timeout", () => call.destroy(new NoAnswer("it did not answer in time")));
     call.once("error", reject);
     call.end();
   });
