@@ -8,6 +8,7 @@ import { systemClock } from "#lib/core/clock.ts";
 import { hashSecret } from "#lib/core/digest.ts";
 import { type Env, readEnv } from "#lib/core/env.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { createKeptFetch } from "#lib/core/kept-fetch.ts";
 import { type Database, openDatabase } from "#lib/db/database.ts";
 import type { TaskTrigger } from "#lib/db/types.gen.ts";
 import { createConnectors } from "#lib/kernel/connector.ts";
@@ -43,6 +44,7 @@ export function createCentre(env: Env): Centre {
     signingKey: env.INNGEST_SIGNING_KEY,
     baseUrl: env.INNGEST_BASE_URL,
     isDev: false,
+    fetch: createKeptFetch(),
   });
   const kernel = createKernel({
     database,

@@ -12,6 +12,7 @@ const folders = [
   "components",
   "connectors",
   "e2e",
+  "faults",
   "inngest",
   "lib",
   "local",
@@ -36,7 +37,8 @@ const allowed: Record<string, readonly string[]> = {
   components: ["lib/operations"],
   local: ["supabase"],
   e2e: ["testing"],
-  bench: ["testing", "cli"],
+  faults: ["testing", "agents", "inngest"],
+  bench: ["testing", "faults"],
   testing: ["local"],
 };
 /** The only places in the kernel that an agent or a connector may see: declarations, never decisions. */

@@ -5,7 +5,7 @@ import path from "node:path";
 /** Clock ticks a second on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
-type Sample = { pid: number; parent: number; cpuSeconds: number };
+type Sample = { pid: number; parent: number; cpuSeconds: number; reapedSeconds: number };
 
 /** Processor seconds used so far by each part of the product, with everything its process has started. */
 export function readCpuSeconds(dataDir: string): Record<string, number> {
@@ -20,6 +20,21 @@ export function readCpuSeconds(dataDir: string): Record<string, number> {
       listTree(samples, pid, named).reduce((sum, sample) => sum + sample.cpuSeconds, 0),
     ]),
   );
+}
+
+/** Processor seconds used so far by one process and everything it has started, also by what of it has ended. */
+export function readTreeCpuSeconds(rootPid: number): number {
+  const tree = listTree(listProcesses(), rootPid, new Set());
+  return tree.reduce((sum, sample) => sum + sample.cpuSeconds + sample.reapedSeconds, 0);
+}
+
+/** What the whole product takes of one core while nobody asks it for anything, in per cent, watched for so long. */
+export async function measureIdleCpu(dataDir: string, seconds = 30): Promise<number> {
+  const sum = () => Object.values(readCpuSeconds(dataDir)).reduce((all, value) => all + value, 0);
+  const before = sum();
+  const startedAt = performance.now();
+  await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+  return ((sum() - before) / ((performance.now() - startedAt) / 1000)) * 100;
 }
 
 /** Memory of the whole product in MB: proportional set size, so that what processes share counts once. */
@@ -46,7 +61,8 @@ function listProcesses(): Sample[] {
         const text = readFileSync(file, "utf8");
         const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
         const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-        return [{ pid: Number(name), parent: Number(fields[1]), cpuSeconds }];
+        const reapedSeconds = (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+        return [{ pid: Number(name), parent: Number(fields[1]), cpuSeconds, reapedSeconds }];
       } catch {
         // It ended between the listing and the reading.
         return [];

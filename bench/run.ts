@@ -1,145 +1,65 @@
-/** `npm run bench [-- --json]`: the product's promises of speed, measured from outside on a product of its own. */
+/**
+ * `npm run bench [-- part…] [--json] [--cycles N]`: the promises of speed, measured from outside. The parts are the engine
+ * alone, the whole product, Realtime, kills under load (N cycles, 20 unless given), and what starting and idling cost.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
+import { runKillCycles } from "#faults/kill.ts";
 import { signUpPerson } from "#testing/person.ts";
-import { startProduct } from "#testing/product.ts";
-import { type BenchClient, openBenchClient } from "./client.ts";
-import { fillTasks, measureInserts, measureListing, readAdminUrl } from "./database.ts";
-import { percentile, repeat, report } from "./measure.ts";
-import { readCpuSeconds, readMemoryMb } from "./processes.ts";
+import { type Product, startProduct } from "#testing/product.ts";
+import { readAdminUrl } from "./database.ts";
+import { measureEngine } from "./engine.ts";
+import { report } from "./measure.ts";
+import { measureIdleCpu, readMemoryMb } from "./processes.ts";
+import { measureProduct } from "./product.ts";
+import { measureRealtime, openRealtimeTarget } from "./realtime.ts";
 
-/** Looks for people worth researching and, in an empty workspace, finds none: as little work as a real task can be. */
-const trivial = { task: "prospect.research", params: {} };
-const scopes = [
-  "workspaces:read",
-  "agents:read",
-  "tasks:read",
-  "tasks:write",
-  "approvals:read",
-  "approvals:write",
-  "contacts:read",
-];
+const parts = ["engine", "product", "realtime", "start", "kill"] as const;
+type Part = (typeof parts)[number];
 
-const dataDir = mkdtempSync(path.join(tmpdir(), "quarterdeck-bench-"));
-const environment = { API_REQUESTS_PER_MINUTE: "10000000", LOG_LEVEL: "warn" };
-let product = await startProduct({ dataDir, environment });
-try {
-  const adminUrl = readAdminUrl(dataDir);
-  const person = await signUpPerson(product);
-  const empty = await person.call<{ id: string }>("POST", "/workspaces", { name: "Bench" });
-  const key = await person.createKey("bench", scopes);
-  const client = await openBenchClient(product.url, key, adminUrl);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean" }, cycles: { type: "string", default: "20" } },
+});
+const unknown = positionals.filter(name => !parts.includes(name as Part));
+if (unknown.length > 0) throw new Error(`there is no part "${unknown.join(", ")}": choose from ${parts.join(", ")}`);
+const isWanted = (part: Part) => positionals.length === 0 || positionals.includes(part);
 
-  await measureDispatch(client, adminUrl);
-  await measureBulk(client);
-  await client.close();
-  await measureSample(adminUrl);
+if (isWanted("engine")) await measureEngine();
+if (isWanted("product") || isWanted("realtime") || isWanted("start")) await measureRunningProduct();
+if (isWanted("kill")) await measureKills(Number(values.cycles));
 
-  const members = await person.call<{ data: { user_id: string }[] }>("GET", "/members");
-  await fillTasks(adminUrl, empty.id, 1_000_000);
-  const listing = await measureListing(adminUrl, empty.id, members.data[0]?.user_id ?? "");
-  report("list_1m_rls_p50_ms", listing.p50, "ms");
-  report("list_1m_rls_p99_ms", listing.p99, "ms");
+async function measureRunningProduct(): Promise<void> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "quarterdeck-bench-"));
+  const environment = { API_REQUESTS_PER_MINUTE: "10000000", LOG_LEVEL: "warn" };
+  let product = await startProduct({ dataDir, environment });
+  try {
+    const person = await signUpPerson(product);
+    if (isWanted("product")) await measureProduct(product, person, readAdminUrl(dataDir));
+    if (isWanted("realtime")) await measureRealtime(await openRealtimeTarget(product, person));
+    if (isWanted("start")) {
+      await product.stop();
+      product = await startProduct({ dataDir, environment, ports: product.ports });
+      report("warm_start_ms", product.startedInMs, "ms");
+      await measureIdle(product);
+    }
+  } finally {
+    await product.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
 
-  await product.stop();
-  product = await startProduct({ dataDir, environment, ports: product.ports });
-  report("warm_start_ms", product.startedInMs, "ms");
+async function measureIdle(product: Product): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 15_000));
   report("idle_rss_mb", readMemoryMb(product.pid), "MB");
-} finally {
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  report("idle_cpu_percent", await measureIdleCpu(product.dataDir), "% of a core");
 }
 
-async function runOne(client: BenchClient): Promise<void> {
-  const { status, body } = await client.call<{ id: string }>("POST", "/tasks", trivial);
-  if (status !== 202) throw new Error(`dispatch answered ${status}: ${JSON.stringify(body)}`);
-  await client.waitForEnd(body.id);
-}
-
-/** One after the other for latency, ten at once for the rate; processor time tells which part it went to. */
-async function measureDispatch(client: BenchClient, adminUrl: string): Promise<void> {
-  await repeat(200, 4, () => runOne(client));
-  const idle = await repeat(300, 1, () => runOne(client));
-  report("dispatch_p50_ms", percentile(idle.eachMs, 0.5), "ms");
-  report("dispatch_p95_ms", percentile(idle.eachMs, 0.95), "ms");
-
-  const before = readCpuSeconds(dataDir);
-  const busy = await repeat(2_000, 10, () => runOne(client));
-  const after = readCpuSeconds(dataDir);
-  const ins10 = await measureInserts(adminUrl);
-  report("ins10", ins10, "inserts/s");
-  report("dispatch_per_s", (2_000 / busy.totalMs) * 1000, "tasks/s", ins10);
-  const used = Object.entries(after).map(([name, seconds]) => ({ name, seconds: seconds - (before[name] ?? 0) }));
-  const total = used.reduce((sum, { seconds }) => sum + seconds, 0);
-  for (const { name, seconds } of used.filter(part => part.seconds > 0)) {
-    report(`dispatch_cpu_${name}_ms`, (seconds / 2_000) * 1000, "ms/task", (total / 2_000) * 1000);
-  }
-}
-
-async function measureBulk(client: BenchClient): Promise<void> {
-  const tasks = Array.from({ length: 5_000 }, () => trivial);
-  const acceptMs: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    const startedAt = performance.now();
-    const { status, body } = await client.call<{ data: { id: string }[] }>("POST", "/tasks/bulk", { tasks });
-    if (status !== 202) throw new Error(`bulk dispatch answered ${status}`);
-    acceptMs.push(performance.now() - startedAt);
-    await Promise.all(body.data.map(({ id }) => client.waitForEnd(id)));
-    if (round === 2) report("bulk_5000_drained_per_s", 5_000_000 / (performance.now() - startedAt), "tasks/s");
-  }
-  report("bulk_5000_accept_ms", percentile(acceptMs, 0.5), "ms");
-}
-
-/** On a sample workspace: a hundred people deciding at once, and a sweep against its slowest agent. */
-async function measureSample(adminUrl: string): Promise<void> {
-  const person = await signUpPerson(product);
-  await person.call("POST", "/workspaces/sample", {});
-  const client = await openBenchClient(product.url, await person.createKey("bench", scopes), adminUrl);
-  try {
-    for (const task of ["prospect.score-all", "outreach.build-queue"]) {
-      const { body } = await client.call<{ id: string }>("POST", "/tasks", { task, params: {} });
-      await client.waitForEnd(body.id);
-    }
-    const { body: inbox } = await client.call<{ data: { id: string; digest: string }[] }>(
-      "GET",
-      "/approvals?status=pending&limit=1",
-    );
-    const approval = inbox.data[0];
-    if (approval === undefined) throw new Error("the sample workspace proposed nothing to approve");
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, () =>
-        client.call("POST", `/approvals/${approval.id}/approve`, { digest: approval.digest }),
-      ),
-    );
-    const { body: deliveries } = await client.call<{ data: { approval_id: string }[] }>("GET", "/deliveries?limit=200");
-    report(
-      "approval_race_deliveries",
-      deliveries.data.filter(row => row.approval_id === approval.id).length,
-      "deliveries",
-    );
-    report("approval_race_conflicts", answers.filter(answer => answer.status === 409).length, "answers");
-
-    const startedAt = performance.now();
-    const { body: sweep } = await client.call<{ id: string }>("POST", "/sweeps", {});
-    report("sweep_accept_ms", performance.now() - startedAt, "ms");
-    const { body: listed } = await client.call<{ data: { id: string }[] }>("GET", `/tasks?sweep_id=${sweep.id}`);
-    await Promise.all(listed.data.map(({ id }) => client.waitForEnd(id)));
-    const sweepMs = performance.now() - startedAt;
-    const { body: ended } = await client.call<{
-      data: { domain: string; task: string; params: object; duration_ms: number }[];
-    }>("GET", `/tasks?sweep_id=${sweep.id}`);
-    const slowest = ended.data.sort((a, b) => b.duration_ms - a.duration_ms)[0];
-    if (slowest === undefined) throw new Error("the sweep started nothing");
-    const aloneAt = performance.now();
-    const { body: alone } = await client.call<{ id: string }>("POST", "/tasks", {
-      task: `${slowest.domain}.${slowest.task}`,
-      params: slowest.params,
-    });
-    await client.waitForEnd(alone.id);
-    report("sweep_over_slowest", sweepMs, "ms", performance.now() - aloneAt);
-  } finally {
-    await client.close();
-  }
+async function measureKills(cycles: number): Promise<void> {
+  const { counts, violations } = await runKillCycles({ cycles, seed: Date.now() % 2 ** 31, say: () => undefined });
+  for (const [name, count] of Object.entries(counts)) report(name, count, "");
+  for (const violation of violations) process.stderr.write(`${violation}\n`);
+  if (violations.length > 0) process.exitCode = 1;
 }

@@ -146,6 +146,8 @@ const STEPS = {
   dev: [["local/start.ts", "dev"]],
   test: [["testing/run-all.ts"]],
   bench: [["bench/run.ts"]],
+  faults: [["faults/run.ts"]],
+  conformance: [["node_modules/vitest/vitest.mjs", "run", "local/inngest/conformance"]],
 };
 const [name = "start", ...rest] = process.argv.slice(2);
 const steps = STEPS[name] ?? fail(`"${name}" is none of ${Object.keys(STEPS).join(", ")}.`);

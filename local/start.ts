@@ -35,7 +35,7 @@ async function stopAll(exitCode: number): Promise<never> {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (stopRequestedAtMs !== undefined) {
       if (nowMs - stopRequestedAtMs > SAME_SIGNAL_MS) process.stdout.write("Still stopping; a few seconds more.\n");
       return;
