@@ -3,7 +3,10 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { tryLock } from "./lock.ts";
 import type { LogFile } from "./log-file.ts";
+import { sayNotice } from "./progress.ts";
 import { StartError } from "./start-error.ts";
 
 /** Folders at the top of the project that no page is built from. */
@@ -38,8 +41,8 @@ function* walkSources(projectDir: string, folder: string, distDir: string): Gene
   }
 }
 
-/** A hash over every source file, the lockfile and the values that a build writes into the pages. */
-export function computeFingerprint(projectDir: string, distDir: string, environment: NodeJS.ProcessEnv): string {
+/** A hash over every source file and the lockfile. Addresses and keys are read when pages are served, so all starts share a build. */
+export function computeFingerprint(projectDir: string, distDir: string): string {
   const hash = createHash("sha256");
   for (const file of walkSources(projectDir, projectDir, distDir)) {
     if (WRITTEN_BY_NEXT.has(path.relative(projectDir, file))) continue;
@@ -47,9 +50,6 @@ export function computeFingerprint(projectDir: string, distDir: string, environm
       .update(`${path.relative(projectDir, file)}\0`)
       .update(readFileSync(file))
       .update("\0");
-  }
-  for (const name of Object.keys(environment).sort()) {
-    if (name.startsWith("NEXT_PUBLIC_")) hash.update(`${name}=${environment[name]}\0`);
   }
   return hash.digest("hex");
 }
@@ -105,15 +105,35 @@ async function buildIfChanged(
 ): Promise<boolean> {
   const distDir = path.resolve(projectDir, environment.NEXT_DIST_DIR || ".next");
   const stamp = path.join(distDir, "quarterdeck-build");
-  const fingerprint = computeFingerprint(projectDir, distDir, environment);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && existsSync(path.join(distDir, "BUILD_ID"))) {
-    return false;
+  const fingerprint = computeFingerprint(projectDir, distDir);
+  const isBuiltAlready = () =>
+    existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && existsSync(path.join(distDir, "BUILD_ID"));
+  if (isBuiltAlready()) return false;
+  const release = await holdBuild(`${distDir}-lock`, signal);
+  try {
+    if (isBuiltAlready()) return false;
+    await build();
+    return true;
+  } finally {
+    release();
   }
-  // Without its mark the folder comes from a build that failed or was killed, whose cache can fail every later one.
-  if (!existsSync(stamp)) rmSync(distDir, { recursive: true, force: true });
-  rmSync(stamp, { force: true });
-  const isBuilt = await runBuild(projectDir, environment, log, signal);
-  if (!isBuilt) throw new StartError(`The pages could not be built. ${log.path} ends with:\n${log.tail()}`);
-  writeFileSync(stamp, fingerprint);
-  return true;
+
+  async function build(): Promise<void> {
+    // Without its mark the folder comes from a build that failed or was killed, whose cache can fail every later one.
+    if (!existsSync(stamp)) rmSync(distDir, { recursive: true, force: true });
+    rmSync(stamp, { force: true });
+    const isBuilt = await runBuild(projectDir, environment, log, signal);
+    if (!isBuilt) throw new StartError(`The pages could not be built. ${log.path} ends with:\n${log.tail()}`);
+    writeFileSync(stamp, fingerprint);
+  }
+}
+
+/** Two builds in one folder destroy one another: the second start waits, and then finds the work done. */
+async function holdBuild(file: string, signal: AbortSignal): Promise<() => void> {
+  for (let isFirst = true; ; isFirst = false) {
+    const taken = tryLock(file, "the build of the pages");
+    if ("release" in taken) return taken.release;
+    if (isFirst) sayNotice(`Another start (process ${taken.holder.pid}) is building the pages. Waiting for it.`);
+    await sleep(300, undefined, { signal });
+  }
 }

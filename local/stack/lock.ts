@@ -1,4 +1,4 @@
-/** Holds a data folder for one supervisor; refuses the second by naming the first. */
+/** Holds a file for one process; refuses the second by naming the first. A data folder is held so by its supervisor. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts";
@@ -24,22 +24,19 @@ function tryCreate(file: string, holder: Holder): boolean {
   }
 }
 
-/** Takes the lock, over a dead holder if need be. Returns what gives it back. */
-export function takeLock(dataDir: string, url: string): () => void {
-  const file = path.join(dataDir, "lock");
+/** Takes a lock file, over a dead holder if need be. Returns what gives it back, or who holds it. */
+export function tryLock(file: string, url: string): { release: () => void } | { holder: Holder } {
   const self: Holder = { ...identify(process.pid), url };
   for (let attempt = 0; attempt < 5; attempt += 1) {
     if (tryCreate(file, self)) {
-      return () => {
-        if (readHolder(file)?.pid === self.pid) rmSync(file, { force: true });
+      return {
+        release: () => {
+          if (readHolder(file)?.pid === self.pid) rmSync(file, { force: true });
+        },
       };
     }
     const holder = readHolder(file);
-    if (holder && isRunning(holder)) {
-      throw new StartError(
-        `Quarterdeck is already running on this data folder: process ${holder.pid}, ${holder.url}\nOpen that address, stop it first, or start a second one with its own folder and ports (QUARTERDECK_DATA, PORT, SUPABASE_PORT, POSTGRES_PORT, INNGEST_PORT, WORKER_PORT).`,
-      );
-    }
+    if (holder && isRunning(holder)) return { holder };
     // Moved away rather than deleted: of two that find the same dead lock, only one succeeds.
     const aside = `${file}.${process.pid}.stale`;
     try {
@@ -53,4 +50,14 @@ export function takeLock(dataDir: string, url: string): () => void {
     }
   }
   throw new StartError(`The lock ${file} keeps changing hands. Try again.`);
+}
+
+/** Takes the lock of a data folder, over a dead holder if need be. Returns what gives it back. */
+export function takeLock(dataDir: string, url: string): () => void {
+  const taken = tryLock(path.join(dataDir, "lock"), url);
+  if ("release" in taken) return taken.release;
+  const { pid, url: address } = taken.holder;
+  throw new StartError(
+    `Quarterdeck is already running on this data folder: process ${pid}, ${address}\nOpen that address, stop it first, or start a second one with its own folder and ports (QUARTERDECK_DATA, PORT, SUPABASE_PORT, POSTGRES_PORT, INNGEST_PORT, WORKER_PORT).`,
+  );
 }
