@@ -1,6 +1,7 @@
 /** `npm run faults [-- name…] [--cycles N] [--seed N] [--json]`: brings faults about on a product of its own and counts what did not hold. */
 import { parseArgs } from "node:util";
 import { faults } from "./list.ts";
+import { killNow, listDescendants } from "./processes.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,6 +23,14 @@ if (unknown.length > 0) {
   throw new Error(
     `there is no fault "${unknown.join(", ")}": choose from ${faults.map(({ name }) => name).join(", ")}`,
   );
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    // Whatever it was in the middle of: the product that it started must not outlive it.
+    for (const pid of listDescendants(process.pid)) killNow(pid);
+    process.exit(130);
+  });
 }
 
 const say = (line: string) => process.stderr.write(`  ${line}\n`);
