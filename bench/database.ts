@@ -1,8 +1,10 @@
 /** Owns the reference and the figures taken in the database itself: ten single-row inserters, and a list of a million rows. */
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
-import { percentile, repeat } from "./measure.ts";
+import { percentile } from "#testing/percentile.ts";
+import { repeat } from "./measure.ts";
 
 /** A connection as the product's superuser: the bench makes its own tables and a million rows, nothing else may. */
 export function readAdminUrl(dataDir: string): string {

@@ -1,10 +1,12 @@
 /** Owns the figures of the engine alone: runs a second, the cost of a step, take-over of a dead worker, fairness under a long queue. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createEngineClient, type EngineAlone, withEngine } from "#testing/engine.ts";
+import { percentile } from "#testing/percentile.ts";
 import { findFreePort } from "#testing/postgres.ts";
 import { measureInserts } from "./database.ts";
-import { percentile, repeat, report } from "./measure.ts";
+import { repeat, report } from "./measure.ts";
 import { readTreeCpuSeconds } from "./processes.ts";
 
 const functionCount = 5;

@@ -28,12 +28,6 @@ export function report(name: string, value: number, unit: string, reference: num
   }
 }
 
-/** A percentile of a sample, nearest rank. */
-export function percentile(sample: readonly number[], fraction: number): number {
-  const sorted = [...sample].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(fraction * sorted.length) - 1))] ?? Number.NaN;
-}
-
 /** Does work `total` times with `concurrency` at once and returns how long each took, in milliseconds, and the whole. */
 export async function repeat(
   total: number,

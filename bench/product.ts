@@ -1,9 +1,10 @@
 /** Owns the figures of the whole product: a task's way over HTTP, many at once, many deciding at once, and long lists. */
+import { percentile } from "#testing/percentile.ts";
 import { type Person, signUpPerson } from "#testing/person.ts";
 import type { Product } from "#testing/product.ts";
 import { type BenchClient, openBenchClient } from "./client.ts";
 import { fillTasks, measureInserts, measureListing } from "./database.ts";
-import { percentile, repeat, report } from "./measure.ts";
+import { repeat, report } from "./measure.ts";
 import { readCpuSeconds } from "./processes.ts";
 
 /** Looks for people worth researching and, in an empty workspace, finds none: as little work as a real task can be. */

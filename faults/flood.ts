@@ -1,6 +1,7 @@
 /** The fault `flood`: one workspace queues 100,000 tasks, and another one's single task must not wait for them. */
+
+import { percentile } from "#testing/percentile.ts";
 import { type Desk, openDesk } from "./desk.ts";
-import { percentile } from "./figures.ts";
 import { trivial } from "./load.ts";
 import { type Fault, type FaultOptions, Findings, type Outcome } from "./outcome.ts";
 import { pause, waitUntil } from "./wait.ts";

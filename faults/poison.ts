@@ -1,9 +1,9 @@
 /** The fault `poison`: a task that makes its worker die or hang each time, beside tasks that do no harm. */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { percentile } from "#testing/percentile.ts";
 import { auditTasks, awaitQuiet } from "./audit.ts";
 import { type Desk, openDesk } from "./desk.ts";
-import { percentile } from "./figures.ts";
 import { startLoad, trivial } from "./load.ts";
 import { type Fault, type FaultOptions, Findings, type Outcome } from "./outcome.ts";
 import { poisons } from "./poisoned-worker.ts";

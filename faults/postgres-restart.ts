@@ -1,7 +1,8 @@
 /** The fault `postgres`: PostgreSQL is stopped in good order and by a crash, in turn, under load. */
+
+import { percentile } from "#testing/percentile.ts";
 import { auditDeliveries, auditTasks, awaitQuiet } from "./audit.ts";
 import { type Desk, openDesk } from "./desk.ts";
-import { percentile } from "./figures.ts";
 import { startLoad, trivial } from "./load.ts";
 import { type Fault, type FaultOptions, Findings, type Outcome } from "./outcome.ts";
 import { startSteps } from "./steps.ts";

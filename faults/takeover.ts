@@ -1,7 +1,8 @@
 /** The fault `takeover`: the worker is killed while it does tasks, and somebody else must finish exactly those, soon. */
+
+import { percentile } from "#testing/percentile.ts";
 import { auditTasks, awaitQuiet } from "./audit.ts";
 import { openDesk } from "./desk.ts";
-import { percentile } from "./figures.ts";
 import { trivial } from "./load.ts";
 import { type Fault, type FaultOptions, Findings, type Outcome } from "./outcome.ts";
 import { killNow } from "./processes.ts";
