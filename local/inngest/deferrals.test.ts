@@ -2,20 +2,7 @@
 import type { InngestFunction } from "inngest";
 import { createDefer } from "inngest/experimental";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  type App,
-  awaitEnd,
-  awaitRegistration,
-  createClient,
-  type EngineProcess,
-  type Postgres,
-  readRuns,
-  serveApp,
-  startEngine,
-  startPostgres,
-  takePort,
-  waitUntil,
-} from "./testing/harness.ts";
+import { awaitEnd, createClient, type Rig, readRuns, startRig, takePort, waitUntil } from "./testing/harness.ts";
 
 const enginePort = await takePort();
 const client = createClient(enginePort);
@@ -54,21 +41,14 @@ const functions: InngestFunction.Any[] = [
   ) as InngestFunction.Any,
 ];
 
-let postgres: Postgres;
-let engine: EngineProcess;
-let app: App;
+let rig: Rig;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  app = await serveApp(client, functions);
-  engine = await startEngine(postgres.url, [app.url], { port: enginePort });
-  await awaitRegistration(engine, functions.length);
+  rig = await startRig(client, functions, enginePort);
 });
 
 afterAll(async () => {
-  await engine.kill("SIGTERM");
-  await app.stop();
-  await postgres.stop();
+  await rig.stop();
 });
 
 async function send(name: string): Promise<string> {
@@ -79,7 +59,7 @@ async function send(name: string): Promise<string> {
 const readDeferred = (runId: string | undefined) => deferred.filter(({ parent }) => parent === runId);
 
 test("a function without steps puts something off until after its end", async () => {
-  const [run] = await awaitEnd(engine.url, await send("test/plain"));
+  const [run] = await awaitEnd(rig.url, await send("test/plain"));
   expect(run).toMatchObject({ status: "completed", output: "done" });
   await waitUntil(() => readDeferred(run?.runId).length > 0, "the deferred run");
   expect(readDeferred(run?.runId)).toMatchObject([{ data: { from: "plain" } }]);
@@ -88,10 +68,10 @@ test("a function without steps puts something off until after its end", async ()
 
 test("what is put off between steps starts once after the end, except what is taken back, also when the engine is killed", async () => {
   const id = await send("test/steps");
-  await waitUntil(async () => (await readRuns(engine.url, id))[0]?.status === "waiting", "the sleep");
-  await engine.kill("SIGKILL");
-  engine = await startEngine(postgres.url, [app.url], { port: enginePort });
-  const [run] = await awaitEnd(engine.url, id);
+  await waitUntil(async () => (await readRuns(rig.url, id))[0]?.status === "waiting", "the sleep");
+  await rig.killEngine();
+  await rig.startEngine();
+  const [run] = await awaitEnd(rig.url, id);
   expect(run).toMatchObject({ status: "completed" });
   await waitUntil(() => readDeferred(run?.runId).length >= 2, "both deferred runs");
   await pause(300);
@@ -102,7 +82,7 @@ test("what is put off between steps starts once after the end, except what is ta
 });
 
 test("a run that fails has its attempts and no more, and what it put off starts once", async () => {
-  const [run] = await awaitEnd(engine.url, await send("test/broken"));
+  const [run] = await awaitEnd(rig.url, await send("test/broken"));
   expect(run).toMatchObject({ status: "failed", output: { message: "broken" } });
   await waitUntil(() => readDeferred(run?.runId).length > 0, "the deferred run");
   await pause(300);

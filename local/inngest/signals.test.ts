@@ -3,17 +3,12 @@ import type { InngestFunction } from "inngest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashSigningKey } from "./signature.ts";
 import {
-  type App,
   awaitEnd,
-  awaitRegistration,
   createClient,
-  type EngineProcess,
-  type Postgres,
+  type Rig,
   readRuns,
-  serveApp,
   signingKey,
-  startEngine,
-  startPostgres,
+  startRig,
   takePort,
   waitUntil,
 } from "./testing/harness.ts";
@@ -45,21 +40,14 @@ const functions: InngestFunction.Any[] = [
   }) as InngestFunction.Any,
 ];
 
-let postgres: Postgres;
-let engine: EngineProcess;
-let app: App;
+let rig: Rig;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  app = await serveApp(client, functions);
-  engine = await startEngine(postgres.url, [app.url], { port: enginePort });
-  await awaitRegistration(engine, functions.length);
+  rig = await startRig(client, functions, enginePort);
 });
 
 afterAll(async () => {
-  await engine.kill("SIGTERM");
-  await app.stop();
-  await postgres.stop();
+  await rig.stop();
 });
 
 async function send(name: string, data: Record<string, unknown>): Promise<string> {
@@ -70,61 +58,61 @@ async function send(name: string, data: Record<string, unknown>): Promise<string
 /** Starts a run that waits, and waits until it does. */
 async function startWaiter(signal: string, options: Record<string, unknown> = {}): Promise<string> {
   const id = await send("test/wait", { signal, timeout: "1m", onConflict: "fail", ...options });
-  await waitUntil(async () => (await readRuns(engine.url, id))[0]?.status === "waiting", `the wait for ${signal}`);
+  await waitUntil(async () => (await readRuns(rig.url, id))[0]?.status === "waiting", `the wait for ${signal}`);
   return id;
 }
 
 describe.concurrent("signals", () => {
   test("a signal wakes the run that waits for it, once, with its data", async () => {
     const id = await startWaiter("approve");
-    const [run] = await readRuns(engine.url, id);
+    const [run] = await readRuns(rig.url, id);
     expect(await client.sendSignal({ signal: "other", data: 1 })).toEqual({ runId: undefined });
     expect(await client.sendSignal({ signal: "approve", data: { by: "Ada" } })).toEqual({ runId: run?.runId });
-    expect(await awaitEnd(engine.url, id)).toMatchObject([{ output: { signal: "approve", data: { by: "Ada" } } }]);
+    expect(await awaitEnd(rig.url, id)).toMatchObject([{ output: { signal: "approve", data: { by: "Ada" } } }]);
     expect(await client.sendSignal({ signal: "approve" })).toEqual({ runId: undefined });
   });
 
   test("a step can send a signal", async () => {
     const id = await startWaiter("from-step");
     await send("test/send", { signal: "from-step" });
-    expect(await awaitEnd(engine.url, id)).toMatchObject([{ output: { data: { from: "a step" } } }]);
+    expect(await awaitEnd(rig.url, id)).toMatchObject([{ output: { data: { from: "a step" } } }]);
   });
 
   test("a wait for a signal that does not come yields null", async () => {
     const id = await startWaiter("never", { timeout: "1s" });
-    expect(await awaitEnd(engine.url, id)).toMatchObject([{ status: "completed", output: null }]);
+    expect(await awaitEnd(rig.url, id)).toMatchObject([{ status: "completed", output: null }]);
     expect(await client.sendSignal({ signal: "never" })).toEqual({ runId: undefined });
   });
 
   test("a second wait for the same signal fails its run, and the first one still waits", async () => {
     const first = await startWaiter("contested");
     const second = await send("test/wait", { signal: "contested", timeout: "1m", onConflict: "fail" });
-    expect(await awaitEnd(engine.url, second)).toMatchObject([
+    expect(await awaitEnd(rig.url, second)).toMatchObject([
       { status: "failed", output: { message: "Signal conflict; signal wait already exists for another run" } },
     ]);
     await client.sendSignal({ signal: "contested", data: "first" });
-    expect(await awaitEnd(engine.url, first)).toMatchObject([{ output: { data: "first" } }]);
+    expect(await awaitEnd(rig.url, first)).toMatchObject([{ output: { data: "first" } }]);
   });
 
   test("a wait that replaces another one gets the signal, and the other one times out", async () => {
     const first = await startWaiter("replaced", { timeout: "3s" });
     const second = await startWaiter("replaced", { onConflict: "replace" });
     await client.sendSignal({ signal: "replaced", data: "second" });
-    expect(await awaitEnd(engine.url, second)).toMatchObject([{ output: { data: "second" } }]);
-    expect(await awaitEnd(engine.url, first)).toMatchObject([{ status: "completed", output: null }]);
+    expect(await awaitEnd(rig.url, second)).toMatchObject([{ output: { data: "second" } }]);
+    expect(await awaitEnd(rig.url, first)).toMatchObject([{ status: "completed", output: null }]);
   });
 
   test("an event of a signal's name does not wake anybody", async () => {
     const id = await startWaiter("test/named");
     await send("test/named", {});
-    expect(await readRuns(engine.url, id)).toMatchObject([{ status: "waiting" }]);
+    expect(await readRuns(rig.url, id)).toMatchObject([{ status: "waiting" }]);
     await client.sendSignal({ signal: "test/named" });
-    expect(await awaitEnd(engine.url, id)).toMatchObject([{ status: "completed" }]);
+    expect(await awaitEnd(rig.url, id)).toMatchObject([{ status: "completed" }]);
   });
 
   test("malformed and unsigned signals are refused", async () => {
     const post = (body: unknown, headers: Record<string, string>) =>
-      fetch(`${engine.url}/v1/signals`, { method: "POST", body: JSON.stringify(body), headers });
+      fetch(`${rig.url}/v1/signals`, { method: "POST", body: JSON.stringify(body), headers });
     const authorization = `Bearer ${hashSigningKey(signingKey)}`;
     expect((await post({ signal: "approve" }, {})).status).toBe(401);
     for (const body of [null, {}, { signal: "" }, { signal: 7 }, { signal: "a\0b" }])
@@ -133,17 +121,17 @@ describe.concurrent("signals", () => {
 
   test("requests that the engine would make for a function are refused by name", async () => {
     const reason = "is not supported by the embedded engine, which makes no requests for functions";
-    const [fetched] = await awaitEnd(engine.url, await send("test/fetch", {}));
+    const [fetched] = await awaitEnd(rig.url, await send("test/fetch", {}));
     expect(fetched?.output).toContain(`step.fetch ${reason}`);
-    const [thought] = await awaitEnd(engine.url, await send("test/think", {}));
+    const [thought] = await awaitEnd(rig.url, await send("test/think", {}));
     expect(thought?.output).toContain(`step.ai.infer ${reason}`);
   });
 });
 
 test("a run that waits for a signal is woken after the engine was killed", async () => {
   const id = await startWaiter("survivor");
-  await engine.kill("SIGKILL");
-  engine = await startEngine(postgres.url, [app.url], { port: enginePort });
+  await rig.killEngine();
+  await rig.startEngine();
   await client.sendSignal({ signal: "survivor", data: "back" });
-  expect(await awaitEnd(engine.url, id)).toMatchObject([{ output: { data: "back" } }]);
+  expect(await awaitEnd(rig.url, id)).toMatchObject([{ output: { data: "back" } }]);
 });

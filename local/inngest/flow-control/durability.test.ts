@@ -1,20 +1,7 @@
 /** Owns the proof that what waits for its start survives `kill -9` of the engine at any moment: nothing lost, nothing twice, no limit forgotten. */
 import type { InngestFunction } from "inngest";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  type App,
-  awaitEnd,
-  awaitRegistration,
-  createClient,
-  type EngineProcess,
-  type Postgres,
-  readRuns,
-  serveApp,
-  startEngine,
-  startPostgres,
-  takePort,
-  waitUntil,
-} from "../testing/harness.ts";
+import { awaitEnd, createClient, type Rig, readRuns, startRig, takePort, waitUntil } from "../testing/harness.ts";
 
 const enginePort = await takePort();
 const client = createClient(enginePort);
@@ -52,27 +39,20 @@ const functions: InngestFunction.Any[] = [
   define("long", { timeouts: { finish: "3s" } }, hold),
 ];
 
-let postgres: Postgres;
-let engine: EngineProcess;
-let app: App;
+let rig: Rig;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  app = await serveApp(client, functions);
-  engine = await startEngine(postgres.url, [app.url], { port: enginePort });
-  await awaitRegistration(engine, functions.length);
+  rig = await startRig(client, functions, enginePort);
 });
 
 afterAll(async () => {
   isHeld = false;
-  await engine.kill("SIGTERM");
-  await app.stop();
-  await postgres.stop();
+  await rig.stop();
 });
 
 async function restartEngine(): Promise<void> {
-  await engine.kill("SIGKILL");
-  engine = await startEngine(postgres.url, [app.url], { port: enginePort });
+  await rig.killEngine();
+  await rig.startEngine();
 }
 
 /** Sends until acknowledged; the id makes repetition harmless. */
@@ -112,7 +92,7 @@ test("under six kills every event goes into exactly one batch, every debounce en
     await restartEngine();
   }
   const [bundled = []] = await sending;
-  for (const id of bundled as string[]) await awaitEnd(engine.url, id, 1, 20_000);
+  for (const id of bundled as string[]) await awaitEnd(rig.url, id, 1, 20_000);
 
   const inBatches = readStarts("bundle").flatMap(({ numbers }) => numbers);
   expect(inBatches.toSorted((left, right) => left - right)).toEqual(Array.from({ length: count }, (_, n) => n));
@@ -139,12 +119,12 @@ test("a singleton stays taken and timeouts stay set when the engine is killed", 
   await waitUntil(() => ["single", "late", "long"].every(name => readStarts(name).length === 1), "the first calls");
   const late = await sendForSure("late", 2, null);
   await restartEngine();
-  expect(await readRuns(engine.url, await sendForSure("single", 2, "kept"))).toEqual([]);
-  expect(await awaitEnd(engine.url, late)).toMatchObject([{ status: "cancelled" }]);
-  expect(await awaitEnd(engine.url, long)).toMatchObject([{ status: "cancelled" }]);
+  expect(await readRuns(rig.url, await sendForSure("single", 2, "kept"))).toEqual([]);
+  expect(await awaitEnd(rig.url, late)).toMatchObject([{ status: "cancelled" }]);
+  expect(await awaitEnd(rig.url, long)).toMatchObject([{ status: "cancelled" }]);
   isHeld = false;
-  expect(await awaitEnd(engine.url, first)).toMatchObject([{ status: "completed" }]);
-  expect(await awaitEnd(engine.url, occupying)).toMatchObject([{ status: "completed" }]);
+  expect(await awaitEnd(rig.url, first)).toMatchObject([{ status: "completed" }]);
+  expect(await awaitEnd(rig.url, occupying)).toMatchObject([{ status: "completed" }]);
 }, 30_000);
 
 test("a throttle remembers its last start when the engine is killed", async () => {
@@ -163,9 +143,9 @@ test("a throttle remembers its last start when the engine is killed", async () =
 test("what became due while the engine was down starts when it is back", async () => {
   await sendForSure("bundle", 1000, "down");
   await sendForSure("quiet", 1000, "down");
-  await engine.kill("SIGKILL");
+  await rig.killEngine();
   await pause(4000);
-  engine = await startEngine(postgres.url, [app.url], { port: enginePort });
+  await rig.startEngine();
   const isStarted = (name: string) => readStarts(name).filter(run => run.key === "down").length === 1;
   await waitUntil(() => isStarted("bundle") && isStarted("quiet"), "what became due", 20_000);
 }, 40_000);

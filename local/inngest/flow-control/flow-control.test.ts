@@ -2,20 +2,7 @@
 import type { InngestFunction } from "inngest";
 import { referenceFunction } from "inngest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  type App,
-  awaitEnd,
-  awaitRegistration,
-  createClient,
-  type EngineProcess,
-  type Postgres,
-  readRuns,
-  serveApp,
-  startEngine,
-  startPostgres,
-  takePort,
-  waitUntil,
-} from "../testing/harness.ts";
+import { awaitEnd, createClient, type Rig, readRuns, startRig, takePort, waitUntil } from "../testing/harness.ts";
 
 const enginePort = await takePort();
 const client = createClient(enginePort);
@@ -76,22 +63,15 @@ const functions: InngestFunction.Any[] = [
   }) as InngestFunction.Any,
 ];
 
-let postgres: Postgres;
-let engine: EngineProcess;
-let app: App;
+let rig: Rig;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  app = await serveApp(client, functions);
-  engine = await startEngine(postgres.url, [app.url], { port: enginePort });
-  await awaitRegistration(engine, functions.length);
+  rig = await startRig(client, functions, enginePort);
 });
 
 afterAll(async () => {
   held.clear();
-  await engine.kill("SIGTERM");
-  await app.stop();
-  await postgres.stop();
+  await rig.stop();
 });
 
 async function send(name: string, data: Record<string, unknown>, extra: Record<string, unknown> = {}): Promise<string> {
@@ -105,7 +85,7 @@ async function sendAll(name: string, list: Record<string, unknown>[]): Promise<s
 }
 
 const countRuns = async (ids: string[]) =>
-  (await Promise.all(ids.map(id => readRuns(engine.url, id)))).map(runs => runs.length);
+  (await Promise.all(ids.map(id => readRuns(rig.url, id)))).map(runs => runs.length);
 
 describe.concurrent("limits on starts", () => {
   test("a rate limit starts one run per key and drops the others for good; the key `false` is not limited", async () => {
@@ -142,7 +122,7 @@ describe.concurrent("limits on starts", () => {
     const again = { id: "limited-once", name: "test/limited", data: { key: "same" } };
     await client.send([again, again]);
     await client.send(again);
-    expect(await awaitEnd(engine.url, "limited-once")).toHaveLength(1);
+    expect(await awaitEnd(rig.url, "limited-once")).toHaveLength(1);
   });
 
   test("a throttle starts queued runs one after the other in their order, evenly, and keeps keys apart", async () => {
@@ -150,7 +130,7 @@ describe.concurrent("limits on starts", () => {
       ...[1, 2, 3, 4, 5].map(n => ({ n, key: "a" })),
       ...[11, 12].map(n => ({ n, key: "b" })),
     ]);
-    for (const id of ids) expect(await awaitEnd(engine.url, id)).toMatchObject([{ status: "completed" }]);
+    for (const id of ids) expect(await awaitEnd(rig.url, id)).toMatchObject([{ status: "completed" }]);
     const started = read("throttled").filter(({ value }) => Number(value) < 10);
     expect(started.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5]);
     const gaps = started.slice(1).map(({ at }, index) => at - (started[index]?.at ?? 0));
@@ -169,7 +149,7 @@ describe.concurrent("limits on starts", () => {
     await waitUntil(() => read("bursting").length === 3, "three starts");
     await pause(300);
     expect(values("bursting").toSorted()).toEqual([1, 2, 3]);
-    expect(await readRuns(engine.url, ids[3] ?? "")).toMatchObject([{ status: "queued" }]);
+    expect(await readRuns(rig.url, ids[3] ?? "")).toMatchObject([{ status: "queued" }]);
   });
 
   test("a debounce starts one run for the latest event of each key, once it has been quiet", async () => {
@@ -183,7 +163,7 @@ describe.concurrent("limits on starts", () => {
     const lastAt = Date.now();
     const last = await send("quiet", { n: 3, key: "a" });
     await send("quiet", { n: 4, key: "a" }, { ts: sentAt - 60_000 });
-    expect(await awaitEnd(engine.url, last)).toMatchObject([{ status: "completed" }]);
+    expect(await awaitEnd(rig.url, last)).toMatchObject([{ status: "completed" }]);
     await waitUntil(() => read("quiet").length === 2, "both runs");
     expect(values("quiet").toSorted()).toEqual([10, 3]);
     expect((read("quiet").find(({ value }) => value === 3)?.at ?? 0) - lastAt).toBeGreaterThanOrEqual(990);
@@ -208,16 +188,16 @@ describe.concurrent("limits on starts", () => {
       { n: 3, key: "a" },
       { n: 100, key: "a" },
     ]);
-    const [full] = await awaitEnd(engine.url, first);
-    for (const id of [second, third]) expect(await readRuns(engine.url, id)).toMatchObject([{ runId: full?.runId }]);
-    expect((await awaitEnd(engine.url, alone))[0]?.runId).not.toBe(full?.runId);
+    const [full] = await awaitEnd(rig.url, first);
+    for (const id of [second, third]) expect(await readRuns(rig.url, id)).toMatchObject([{ runId: full?.runId }]);
+    expect((await awaitEnd(rig.url, alone))[0]?.runId).not.toBe(full?.runId);
     const sentAt = Date.now();
     const [late = "", other = ""] = await sendAll("bundle", [
       { n: 4, key: "a" },
       { n: 5, key: "b" },
     ]);
-    await awaitEnd(engine.url, late);
-    await awaitEnd(engine.url, other);
+    await awaitEnd(rig.url, late);
+    await awaitEnd(rig.url, other);
     expect(Date.now() - sentAt).toBeGreaterThanOrEqual(990);
     expect(values("bundle events").toSorted()).toEqual([[1, 2, 3], [100], [4], [5]]);
     expect(values("bundle").toSorted()).toEqual([1, 100, 4, 5]);
@@ -234,9 +214,9 @@ describe.concurrent("limits on starts", () => {
     expect(await countRuns([first, skipped, other, later])).toEqual([1, 0, 1, 0]);
     expect(await awaitEndOfInvocation({ key: "a" }, "single")).toContain("another run of this singleton is active");
     held.delete("single");
-    await awaitEnd(engine.url, first);
+    await awaitEnd(rig.url, first);
     const after = await send("single", { n: 5, key: "a" });
-    expect(await awaitEnd(engine.url, after)).toMatchObject([{ status: "completed" }]);
+    expect(await awaitEnd(rig.url, after)).toMatchObject([{ status: "completed" }]);
   });
 
   test("an invocation that a rate limit drops fails the step instead of waiting for ever", async () => {
@@ -259,10 +239,10 @@ describe.concurrent("limits on starts", () => {
     const first = await send("occupied", { n: 1 });
     await waitUntil(() => read("occupied").length === 1, "the first run");
     const second = await send("occupied", { n: 2 });
-    expect(await awaitEnd(engine.url, second)).toMatchObject([{ status: "cancelled" }]);
-    expect(await readRuns(engine.url, first)).toMatchObject([{ status: "running" }]);
+    expect(await awaitEnd(rig.url, second)).toMatchObject([{ status: "cancelled" }]);
+    expect(await readRuns(rig.url, first)).toMatchObject([{ status: "running" }]);
     held.delete("occupied");
-    expect(await awaitEnd(engine.url, first)).toMatchObject([{ status: "completed" }]);
+    expect(await awaitEnd(rig.url, first)).toMatchObject([{ status: "completed" }]);
     const told = "app-occupied: the run did not start within `timeouts.start`";
     await waitUntil(() => values("cancelled").includes(told), "the cancelled event");
     expect(values("occupied")).toEqual([1]);
@@ -270,30 +250,30 @@ describe.concurrent("limits on starts", () => {
 
   test("a run that takes longer than its timeout for finishing is cancelled, and its late answer changes nothing", async () => {
     const [slow, swift] = await Promise.all([send("slow", {}), send("swift", {})]);
-    expect(await awaitEnd(engine.url, swift)).toMatchObject([{ status: "completed" }]);
-    expect(await awaitEnd(engine.url, slow)).toMatchObject([{ status: "cancelled" }]);
+    expect(await awaitEnd(rig.url, swift)).toMatchObject([{ status: "completed" }]);
+    expect(await awaitEnd(rig.url, slow)).toMatchObject([{ status: "cancelled" }]);
     const told = "app-slow: the run did not finish within `timeouts.finish`";
     await waitUntil(() => values("cancelled").includes(told), "the cancelled event");
     await pause(2000);
-    expect(await readRuns(engine.url, slow)).toMatchObject([{ status: "cancelled" }]);
-    expect(await readRuns(engine.url, swift)).toMatchObject([{ status: "completed" }]);
+    expect(await readRuns(rig.url, slow)).toMatchObject([{ status: "cancelled" }]);
+    expect(await readRuns(rig.url, swift)).toMatchObject([{ status: "completed" }]);
   });
 });
 
 test("a singleton in the mode `cancel` ends the run that holds it, also one of the same request", async () => {
   const [first = "", second = ""] = await sendAll("newest", [{ n: 1 }, { n: 2 }]);
-  expect(await awaitEnd(engine.url, first)).toMatchObject([{ status: "cancelled" }]);
+  expect(await awaitEnd(rig.url, first)).toMatchObject([{ status: "cancelled" }]);
   await waitUntil(() => values("newest").includes(2), "the second run");
   const third = await send("newest", { n: 3 });
-  expect(await awaitEnd(engine.url, second)).toMatchObject([{ status: "cancelled" }]);
+  expect(await awaitEnd(rig.url, second)).toMatchObject([{ status: "cancelled" }]);
   await waitUntil(() => values("newest").includes(3), "the third run");
   held.delete("newest");
-  expect(await awaitEnd(engine.url, third)).toMatchObject([{ status: "completed" }]);
+  expect(await awaitEnd(rig.url, third)).toMatchObject([{ status: "completed" }]);
   const told = "app-newest: a newer run took the singleton's place";
   await waitUntil(() => values("cancelled").filter(value => value === told).length === 2, "both cancelled events");
 });
 
 async function awaitEndOfInvocation(payload: Record<string, unknown>, callee: string): Promise<unknown> {
-  const [run] = await awaitEnd(engine.url, await send("call", { payload, callee }), 1, 20_000);
+  const [run] = await awaitEnd(rig.url, await send("call", { payload, callee }), 1, 20_000);
   return run?.output;
 }

@@ -211,3 +211,33 @@ export async function awaitEnd(engineUrl: string, eventId: string, count = 1, ti
   );
   return runs;
 }
+
+/** A database, an app and the engine between them, under one address that the engine keeps when it is started again. */
+export interface Rig {
+  url: string;
+  /** Ends the engine as a crash would. */
+  killEngine: () => Promise<void>;
+  startEngine: () => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+/** Starts all three, and resolves once the engine knows the functions. */
+export async function startRig(client: Inngest, functions: InngestFunction.Any[], enginePort: number): Promise<Rig> {
+  const postgres = await startPostgres();
+  const app = await serveApp(client, functions);
+  const start = () => startEngine(postgres.url, [app.url], { port: enginePort });
+  let engine = await start();
+  await awaitRegistration(engine, functions.length);
+  return {
+    url: engine.url,
+    killEngine: () => engine.kill("SIGKILL"),
+    startEngine: async () => {
+      engine = await start();
+    },
+    stop: async () => {
+      await engine.kill("SIGTERM");
+      await app.stop();
+      await postgres.stop();
+    },
+  };
+}
