@@ -14,6 +14,12 @@ const samples: Record<EffectKind, Effect> = {
     recipient: "bob@example.org",
     payload: { subject: "Hello", text: "Good morning", replyTo: "sales@example.com" },
   },
+  "post.publish": {
+    kind: "post.publish",
+    recipient: "@quarterdeck",
+    payload: { platform: "x", text: "Good morning" },
+  },
+  "chat-alert.send": { kind: "chat-alert.send", recipient: "default", payload: { text: "Good morning" } },
 };
 
 const factories: readonly ConnectorFactory[] = [carrierPigeonFactory, ...connectorFactories];

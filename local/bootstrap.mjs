@@ -146,6 +146,7 @@ const STEPS = {
   dev: [["local/start.ts", "dev"]],
   test: [["testing/run-all.ts"]],
   bench: [["bench/run.ts"]],
+  "bench:quality": [["bench/quality/run.ts"]],
   faults: [["faults/run.ts"]],
   conformance: [["node_modules/vitest/vitest.mjs", "run", "local/inngest/conformance"]],
 };

@@ -1,6 +1,7 @@
 /** Owns the port that every vendor's adapter implements, and the choice of one for a capability. Throws only for bugs. */
 import type { JsonObject } from "#lib/core/json.ts";
 import type { Capability, EffectKind } from "./effects.ts";
+import type { Readers } from "./readings.ts";
 
 /** One approved effect, as a connector receives it. */
 export type Effect = { kind: EffectKind; recipient: string; payload: unknown };
@@ -38,6 +39,8 @@ export type Connector = {
   execute(effect: Effect, options: { idempotencyKey: string; signal: AbortSignal }): Promise<EffectOutcome>;
   /** Finds what a key led to, where the vendor can tell. */
   lookup?(idempotencyKey: string, options: { signal: AbortSignal }): Promise<Lookup>;
+  /** What can be read through it, by capability. Reading makes no effect. */
+  reads?: Partial<Readers>;
   /** Whether it could act now, without acting. */
   check(options: { signal: AbortSignal }): Promise<ConnectorHealth>;
   close?(): Promise<void>;

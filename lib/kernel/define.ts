@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import type { AuthorKind, Autonomy, DecisionKind, MessageType, OutputKind, TaskTrigger } from "#lib/db/types.gen.ts";
 import type { Capability, EffectKind, effectKinds } from "./effects.ts";
+import type { ReadableCapability, Readers } from "./readings.ts";
 
 export type Pack = "marketing" | "relationships" | "studio" | "agency" | "thinking";
 
@@ -30,6 +31,8 @@ export type Proposal<K extends EffectKind = EffectKind> = {
   isUntrusted?: boolean;
   /** A draft this belongs to, as ctx.output returned it. */
   outputId?: string;
+  /** True when a person shall do it with their own hands whatever the autonomy: it becomes a suggestion to mark done. */
+  isByHand?: boolean;
 };
 
 export type OutgoingMessage = {
@@ -106,6 +109,11 @@ export type TaskContext<Settings> = {
     ): void;
   };
   compose<S extends z.ZodObject>(composition: Composition<S>): Promise<Composed<z.infer<S>>>;
+  /**
+   * What a connected vendor lets be read, or null when nothing connected can. `via` asks for one connector by name.
+   * A run that was given one and fails at its limit is taken up again when the limit resets.
+   */
+  capability<C extends ReadableCapability>(capability: C, options?: { via?: string }): Promise<Readers[C] | null>;
 };
 
 export type TaskDefinition<

@@ -33,8 +33,33 @@ export const EmailPayload = z.object({
 });
 export type EmailPayload = z.infer<typeof EmailPayload>;
 
+export const PostPayload = z.object({
+  platform: z
+    .string()
+    .trim()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, "give the platform in lower case, like x or youtube"),
+  text: z.string().trim().min(1, "write the post").max(20_000, "shorten the post to 20,000 characters"),
+  /** Addresses of pictures or videos that go with it. */
+  mediaUrls: z.array(z.url()).max(10, "a post carries at most 10 files").default([]),
+  /** When the vendor shall publish it; left out, at once. */
+  scheduledAt: z.iso.datetime({ offset: true }).optional(),
+  /** The connection that shall publish it; left out, the preferred one. */
+  via: z.string().max(63).optional(),
+});
+export type PostPayload = z.infer<typeof PostPayload>;
+
+export const ChatAlertPayload = z.object({
+  text: z.string().trim().min(1, "write a message").max(4_000, "shorten the message to 4,000 characters"),
+  /** Where a reader finds more, inside the product. */
+  path: z.string().startsWith("/").max(500).optional(),
+});
+export type ChatAlertPayload = z.infer<typeof ChatAlertPayload>;
+
 /** An effect as a person reads it before deciding: exactly what will leave. */
-export type EffectPreview = { format: "email"; to: string; subject: string; text: string; replyTo?: string };
+export type EffectPreview =
+  | { format: "email"; to: string; subject: string; text: string; replyTo?: string }
+  | { format: "post"; to: string; platform: string; text: string; mediaUrls: string[]; scheduledAt?: string; via?: string }
+  | { format: "chat"; to: string; text: string; path?: string };
 
 export type EffectDefinition = {
   kind: string;
@@ -47,6 +72,8 @@ export type EffectDefinition = {
   /** True for what no undo window covers once made (letter, ad spend, public post): autopilot needs leave by name. */
   isIrreversible: boolean;
   preview(recipient: string, payload: unknown): EffectPreview;
+  /** The connection that the payload asks for by name, where it asks for one. */
+  via?(payload: unknown): string | undefined;
 };
 
 export const effectKinds = {
@@ -60,6 +87,39 @@ export const effectKinds = {
     isIrreversible: false,
     preview(recipient, payload) {
       return { format: "email", to: recipient, ...EmailPayload.parse(payload) };
+    },
+  },
+  "post.publish": {
+    kind: "post.publish",
+    title: "Publish a post",
+    capability: "post",
+    channel: null,
+    payload: PostPayload,
+    recipient: z
+      .string()
+      .trim()
+      .min(1, "name the account that posts, like @yourbrand")
+      .max(200, "shorten the account's name to 200 characters"),
+    isIrreversible: true,
+    preview(recipient, payload) {
+      return { format: "post", to: recipient, ...PostPayload.parse(payload) };
+    },
+    via: payload => PostPayload.parse(payload).via,
+  },
+  "chat-alert.send": {
+    kind: "chat-alert.send",
+    title: "Send a chat message",
+    capability: "chat-alert",
+    channel: null,
+    payload: ChatAlertPayload,
+    recipient: z
+      .string()
+      .trim()
+      .min(1, 'name the chat, or "default" for the connection\'s own')
+      .max(200, "shorten the chat's name to 200 characters"),
+    isIrreversible: false,
+    preview(recipient, payload) {
+      return { format: "chat", to: recipient, ...ChatAlertPayload.parse(payload) };
     },
   },
 } as const satisfies Record<string, EffectDefinition>;

@@ -103,6 +103,9 @@ export function createTaskContext(
         },
         composition,
       ),
+    capability: async (capability, { via } = {}) =>
+      kernel.connectors.list().find(({ name, reads }) => (via === undefined || via === name) && reads?.[capability])
+        ?.reads?.[capability] ?? null,
   };
   return { context: context as TaskContext<never>, staged };
 }
