@@ -21,6 +21,9 @@ const Env = z.object({
   MODEL_API_KEY: z.string().optional(),
   MODEL_INPUT_MICROS_PER_MTOK: z.coerce.number().nonnegative().optional(),
   MODEL_OUTPUT_MICROS_PER_MTOK: z.coerce.number().nonnegative().optional(),
+  CREDENTIALS_KEY: z.string().min(1).optional(),
+  CREDENTIALS_KEY_PREVIOUS: z.string().min(1).optional(),
+  ALLOW_PRIVATE_ADDRESSES: z.enum(["yes", "no"]).default("no"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 export type Env = z.infer<typeof Env>;

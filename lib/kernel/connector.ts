@@ -1,5 +1,6 @@
 /** Owns the port that every vendor's adapter implements, and the choice of one for a capability. Throws only for bugs. */
 import type { JsonObject } from "#lib/core/json.ts";
+import type { ChatBot } from "./chat.ts";
 import type { Capability, EffectKind } from "./effects.ts";
 import type { Readers } from "./readings.ts";
 
@@ -41,6 +42,8 @@ export type Connector = {
   lookup?(idempotencyKey: string, options: { signal: AbortSignal }): Promise<Lookup>;
   /** What can be read through it, by capability. Reading makes no effect. */
   reads?: Partial<Readers>;
+  /** How a member is asked in a chat through it, where it can. */
+  chat?: ChatBot;
   /** Whether it could act now, without acting. */
   check(options: { signal: AbortSignal }): Promise<ConnectorHealth>;
   close?(): Promise<void>;
@@ -54,19 +57,33 @@ export function defineConnector(connector: Connector): Connector {
   return connector;
 }
 
-export type Connectors = {
-  list(): readonly Connector[];
-  /** The connector that serves a capability: the first configured one, the local outbox last. */
-  forCapability(capability: Capability): Connector | null;
+/** Values by name: what a connector is made from. An empty text counts as not set. */
+export type Environment = Readonly<Record<string, unknown>>;
+
+/** One value a connector is made from, as a settings page explains it. */
+export type ConnectorVariable = {
+  name: string;
+  purpose: string;
+  example: string;
+  isSecret: boolean;
+  /** True when the connector works without it. */
+  isOptional?: boolean;
 };
 
-/** The registry over connectors in order of preference. */
-export function createConnectors(connectors: readonly Connector[]): Connectors {
-  const names = connectors.map(connector => connector.name);
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) throw new Error(`the connector ${repeated} is registered twice`);
-  return {
-    list: () => connectors,
-    forCapability: capability => connectors.find(connector => connector.capabilities.includes(capability)) ?? null,
-  };
-}
+/** What the installation lets the connections of workspaces do, whatever their values ask for. */
+export type House = {
+  /** Whether they may call this machine and private networks, and without encryption. */
+  mayReachPrivate: boolean;
+};
+
+/** A connector as it is offered to the product: what it is, what it needs set, and how it comes to be. */
+export type ConnectorFactory = {
+  /** The name of the connector it creates and of its folder. */
+  name: string;
+  title: string;
+  capabilities: readonly Capability[];
+  /** What must be set for it to exist; empty for one that always does. */
+  variables: readonly ConnectorVariable[];
+  /** The connector, or null when nothing of it is set. Throws an AppError that names the variable when it is half set. */
+  create(environment: Environment, house: House): Connector | null;
+};

@@ -1,11 +1,14 @@
 /** Owns the making of one effect: asked again, fenced, called once, and recorded as what can be known about it. */
 import { AppError } from "#lib/core/errors.ts";
 import type { JsonObject } from "#lib/core/json.ts";
+import { noteUse } from "#lib/db/connections.ts";
 import type { Session } from "#lib/db/database.ts";
 import { recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
+import { announcePending } from "./announce.ts";
+import { chooseForEffect } from "./connections.ts";
 import type { Connector, EffectOutcome } from "./connector.ts";
-import { type DeliverOutcome, describeEnd, type Recorded } from "./delivery-end.ts";
+import { type DeliverOutcome, describeEnd, type Recorded, type Vendor } from "./delivery-end.ts";
 import { bindEffect } from "./digest.ts";
 import { type EffectKind, findEffect } from "./effects.ts";
 import { settleTouch } from "./governor.ts";
@@ -21,6 +24,8 @@ const graceMs = 10_000;
 /** How long an outcome that is known is kept for a database that is away, before it is left to the reconciliation. */
 const keepOutcomeMs = 30_000;
 const pausedRetryMs = 60_000;
+/** How long a call through a connection that has been removed since may have taken: the most a connector may declare. */
+const goneTimeoutMs = 120_000;
 
 /**
  * Makes the effect of a delivery at most once. Run again after a crash it never calls blindly: what was claimed and not
@@ -46,7 +51,8 @@ export async function deliver(kernel: Kernel, workspaceId: string, deliveryId: s
 
 type Start =
   | { next: "done"; outcome: DeliverOutcome }
-  | { next: "send" | "reconcile"; delivery: Delivery; connector: Connector };
+  | { next: "send"; delivery: Delivery; connector: Connector }
+  | { next: "reconcile"; delivery: Delivery; connector: Connector | null };
 
 /** The transaction before the call: everything is asked again, then `intended → sending` with a new fence. */
 async function prepare(kernel: Kernel, session: Session, workspaceId: string, deliveryId: string): Promise<Start> {
@@ -57,17 +63,23 @@ async function prepare(kernel: Kernel, session: Session, workspaceId: string, de
     return { next: "done", outcome: { status: "ended", as: delivery.status } };
   }
   const effect = findEffect(delivery.effect_kind);
-  const connector = effect === undefined ? null : kernel.connectors.forCapability(effect.capability);
-  if (effect === undefined || connector === null) {
+  const links = await kernel.connectors.listLinks(session, workspaceId);
+  if (delivery.status === "sending") {
+    // Only the account it was sent through can say what became of it: another vendor would truthfully know nothing.
+    const used = links.find(({ name, account }) => name === delivery.connector && account === delivery.account);
+    const connector = used === undefined ? null : await kernel.connectors.open(session, workspaceId, used);
+    const patienceMs = (connector?.timeoutMs ?? goneTimeoutMs) + graceMs;
+    const cutAt = (delivery.sending_at ?? delivery.created_at).getTime() + patienceMs;
+    if (cutAt > now.getTime()) return wait(new Date(cutAt), "another worker is sending it");
+    return { next: "reconcile", delivery, connector };
+  }
+  const link = effect === undefined ? null : chooseForEffect(links, effect, delivery.payload);
+  const connector = link === null ? null : await kernel.connectors.open(session, workspaceId, link);
+  if (effect === undefined || link === null || connector === null) {
     return {
       next: "done",
       outcome: await sendBack(kernel, session, delivery, "nothing is connected that could make it"),
     };
-  }
-  if (delivery.status === "sending") {
-    const cutAt = (delivery.sending_at ?? delivery.created_at).getTime() + connector.timeoutMs + graceMs;
-    if (cutAt > now.getTime()) return wait(new Date(cutAt), "another worker is sending it");
-    return { next: "reconcile", delivery, connector };
   }
   if (delivery.release_at > now) return wait(delivery.release_at, "its undo window is open");
 
@@ -75,12 +87,14 @@ async function prepare(kernel: Kernel, session: Session, workspaceId: string, de
   if (rules.isPaused) return wait(new Date(now.getTime() + pausedRetryMs), "the agent is paused");
   const stored = { kind: delivery.effect_kind, recipient: delivery.recipient, payload: delivery.payload };
   const isBound =
-    bindEffect({ ...stored, account: connector.account, policyVersion: rules.policyVersion }) === delivery.digest;
-  const { verdict } = await judgeEffect(session, kernel.connectors, rules, {
+    bindEffect({ ...stored, account: link.account, policyVersion: rules.policyVersion }) === delivery.digest;
+  const { verdict } = await judgeEffect(session, links, rules, {
     workspaceId,
     effectKind: delivery.effect_kind,
+    payload: delivery.payload,
     contactId: delivery.contact_id,
     approvalId: delivery.approval_id,
+    taskId: delivery.task_id,
     isUntrusted: false,
     now,
   });
@@ -99,6 +113,7 @@ async function prepare(kernel: Kernel, session: Session, workspaceId: string, de
     .where("id", "=", deliveryId)
     .where("workspace_id", "=", workspaceId)
     .execute();
+  if (link.owner === "workspace") await noteUse(session, workspaceId, link.name, now);
   noteChange(session, "delivery", deliveryId);
   return { next: "send", delivery: { ...delivery, fence: delivery.fence + 1 }, connector };
 }
@@ -145,9 +160,14 @@ async function reconcile(
   kernel: Kernel,
   workspaceId: string,
   delivery: Delivery,
-  connector: Connector,
+  connector: Connector | null,
   seen: { reason: string; evidence?: JsonObject } = { reason: "the product was interrupted while it was sending" },
 ): Promise<DeliverOutcome> {
+  if (connector === null) {
+    const reason = `${seen.reason}, and the connection it went through is gone`;
+    const gone = { name: delivery.connector ?? "none", title: delivery.connector ?? "the vendor", isLocal: false };
+    return record(kernel, workspaceId, delivery, gone, { outcome: "unknown", reason, evidence: seen.evidence });
+  }
   const lookup =
     connector.lookup === undefined
       ? null
@@ -178,7 +198,7 @@ async function record(
   kernel: Kernel,
   workspaceId: string,
   delivery: Delivery,
-  connector: Connector,
+  connector: Vendor,
   outcome: Recorded,
 ): Promise<DeliverOutcome> {
   const startedAt = performance.now();
@@ -198,7 +218,7 @@ async function recordOnce(
   kernel: Kernel,
   workspaceId: string,
   delivery: Delivery,
-  connector: Connector,
+  connector: Vendor,
   outcome: Recorded,
 ): Promise<DeliverOutcome> {
   const now = kernel.clock.now();
@@ -248,6 +268,7 @@ async function sendBack(kernel: Kernel, session: Session, delivery: Delivery, re
     .where("status", "=", "approved")
     .execute();
   await rebindPending(kernel, session, workspaceId);
+  await announcePending(session, workspaceId, [delivery.approval_id], "worker");
   noteChange(session, "approval", delivery.approval_id);
   return { status: "ended", as: "recalled" };
 }

@@ -16,8 +16,11 @@ export type Recorded =
   | Exclude<EffectOutcome, { outcome: "ambiguous" }>
   | { outcome: "unknown"; reason: string; evidence?: JsonObject };
 
+/** What the ledger says of the connector that was called. */
+export type Vendor = Pick<Connector, "name" | "title" | "isLocal">;
+
 /** What one outcome means for the ledger's row, the activity log, the caller and the contact's touch. */
-export function describeEnd(delivery: Selectable<Deliveries>, connector: Connector, outcome: Recorded, now: Date) {
+export function describeEnd(delivery: Selectable<Deliveries>, connector: Vendor, outcome: Recorded, now: Date) {
   const told = (verb: `delivery.${string}`, summary: string): ActivityEntry => ({
     verb,
     entity: "delivery",

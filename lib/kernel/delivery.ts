@@ -5,6 +5,7 @@ import type { JsonValue } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import { recordActivity } from "./activity.ts";
 import { noteChange, stageEvents } from "./aftermath.ts";
+import { announcePending } from "./announce.ts";
 import type { Scope } from "./dispatch.ts";
 import { type EffectDefinition, findEffect } from "./effects.ts";
 import { reserveTouch, settleTouch } from "./governor.ts";
@@ -76,6 +77,12 @@ export async function intendDelivery(
   return { deliveryId, releaseAt };
 }
 
+/** The later of two moments, either of which may be missing. */
+export function findLater(first: Date | null, second: Date | undefined): Date | undefined {
+  if (first === null || second === undefined) return first ?? second;
+  return first > second ? first : second;
+}
+
 /** The event that starts a delivery's run. */
 export function describeDeliveryEvent(
   workspaceId: string,
@@ -110,6 +117,7 @@ export async function recallDelivery(kernel: Kernel, session: Session, scope: Sc
     .where("status", "=", "approved")
     .execute();
   noteChange(session, "approval", recalled.approval_id);
+  await announcePending(session, scope.workspaceId, [recalled.approval_id], "person");
   await recordActivity(session, scope.workspaceId, scope.actor, [
     {
       verb: "delivery.recalled",

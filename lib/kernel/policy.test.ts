@@ -13,6 +13,7 @@ const calm: PolicyInput = {
   dailyEffectCap: 10,
   governor: { verdict: "allowed" },
   isAudited: false,
+  isByHand: false,
 };
 const caution = { execute: 0, ask: 1, suggest: 2, refuse: 3 };
 
@@ -31,12 +32,14 @@ const anyInput: fc.Arbitrary<PolicyInput> = fc.record({
     { verdict: "denied", reason: "opted out" } as const,
   ),
   isAudited: fc.boolean(),
+  isByHand: fc.boolean(),
 });
 
 /** Each change makes an input more cautious and nothing else. */
 const moreCautious: ((input: PolicyInput) => PolicyInput)[] = [
   input => ({ ...input, autonomy: input.autonomy === "autopilot" ? "copilot" : "manual" }),
   input => ({ ...input, isPaused: true }),
+  input => ({ ...input, isByHand: true }),
   input => ({ ...input, hasConnector: false }),
   input => ({ ...input, isIrreversible: true, isAllowedByName: false }),
   input => ({ ...input, isAllowedByName: false }),

@@ -17,6 +17,8 @@ export type PolicyInput = {
   governor: GovernorVerdict;
   /** Drawn for a random audit: a person looks even though policy would not ask. */
   isAudited: boolean;
+  /** True when the proposal itself asks for a person's hands. */
+  isByHand: boolean;
 };
 
 export type PolicyAction = "execute" | "ask" | "suggest" | "refuse";
@@ -57,6 +59,7 @@ export function judge(input: PolicyInput): PolicyVerdict {
     `today's ${input.dailyEffectCap} effects without a person are used up`,
   );
   add(input.isAudited, "ask", "drawn for a random audit");
+  add(input.isByHand, "suggest", "it is meant to be done by hand");
 
   const most = Math.max(...voices.map(voice => caution[voice.action]));
   const deciding = voices.filter(voice => caution[voice.action] === most);

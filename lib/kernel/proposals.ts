@@ -6,12 +6,14 @@ import { toJson } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import { type ActivityEntry, recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
+import { announcePending } from "./announce.ts";
 import type { Proposal } from "./define.ts";
-import { intendDelivery } from "./delivery.ts";
+import { findLater, intendDelivery } from "./delivery.ts";
 import { bindEffect } from "./digest.ts";
 import { effectKinds } from "./effects.ts";
 import type { Kernel } from "./kernel.ts";
 import { judgeEffect, readRules } from "./rules.ts";
+import { isContactFromOutside } from "./taint.ts";
 
 export type ProposalOrigin = { workspaceId: string; domain: string; task: string; taskId: string };
 
@@ -33,21 +35,27 @@ export async function storeProposals(
 ): Promise<ProposalOutcome[]> {
   if (proposals.length === 0) return [];
   const rules = await readRules(session, origin.workspaceId, origin.domain);
+  const links = await kernel.connectors.listLinks(session, origin.workspaceId);
   const outcomes: ProposalOutcome[] = [];
   const activity: ActivityEntry[] = [];
+  const asked: string[] = [];
 
   for (const [index, proposal] of proposals.entries()) {
     const { recipient, payload } = checkProposal(proposal, `proposals.${index}`);
     const id = createId();
     const contactId = proposal.contactId ?? (await findContact(session, origin.workspaceId, recipient));
-    const isUntrusted = proposal.isUntrusted ?? false;
+    const isUntrusted =
+      proposal.isUntrusted === true || (contactId !== null && (await isContactFromOutside(session, contactId)));
     const now = kernel.clock.now();
-    const { effect, account, verdict } = await judgeEffect(session, kernel.connectors, rules, {
+    const { effect, account, verdict } = await judgeEffect(session, links, rules, {
       workspaceId: origin.workspaceId,
       effectKind: proposal.effect,
+      payload,
       contactId,
       approvalId: id,
+      taskId: origin.taskId,
       isUntrusted,
+      isByHand: proposal.isByHand,
       now,
     });
     outcomes.push({ isOpen: verdict.action !== "refuse", reasons: verdict.reasons, action: verdict.action, recipient });
@@ -87,6 +95,7 @@ export async function storeProposals(
         value_at_risk_micros: proposal.valueAtRiskMicros ?? 0,
         is_untrusted: isUntrusted,
         output_id: proposal.outputId ?? null,
+        not_before: proposal.notBefore ?? null,
         expires_at: new Date(now.getTime() + rules.approvalTtlHours * hourMs),
         status: isExecuted ? "approved" : "pending",
         decided_by: isExecuted ? `policy ${rules.policyVersion}` : null,
@@ -96,6 +105,7 @@ export async function storeProposals(
       })
       .execute();
     noteChange(session, "approval", id);
+    if (verdict.action === "ask") asked.push(id);
     activity.push({
       verb: isExecuted ? "approval.approved" : "approval.requested",
       entity: "approval",
@@ -120,11 +130,12 @@ export async function storeProposals(
         effect,
         now,
         undoWindowSeconds: rules.undoWindowSeconds,
-        notBefore: verdict.notBefore,
+        notBefore: findLater(proposal.notBefore ?? null, verdict.notBefore),
       });
     }
   }
   await recordActivity(session, origin.workspaceId, { kind: "agent", id: origin.domain }, activity);
+  await announcePending(session, origin.workspaceId, asked, "worker");
   return outcomes;
 }
 

@@ -128,10 +128,7 @@ export type RenderedVideo = {
 
 /** `render`: a video from scenes. Makes a file in the house; nothing leaves. */
 export type VideoRenderer = {
-  render(
-    job: RenderJob,
-    options: CallOptions & { onProgress?: (share: number) => void },
-  ): Promise<RenderedVideo>;
+  render(job: RenderJob, options: CallOptions & { onProgress?: (share: number) => void }): Promise<RenderedVideo>;
 };
 
 export type Readers = {

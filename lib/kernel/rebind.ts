@@ -2,6 +2,7 @@
 import type { JsonValue } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import { noteChange } from "./aftermath.ts";
+import { chooseForEffect } from "./connections.ts";
 import { bindEffect } from "./digest.ts";
 import { findEffect } from "./effects.ts";
 import type { Kernel } from "./kernel.ts";
@@ -20,11 +21,13 @@ export async function rebindPending(kernel: Kernel, session: Session, workspaceI
     .where("status", "=", "pending")
     .forUpdate()
     .execute();
+  if (pending.length === 0) return 0;
+  const links = await kernel.connectors.listLinks(session, workspaceId);
   let rebound = 0;
   for (const approval of pending) {
     const effect = findEffect(approval.effect_kind);
     if (effect === undefined) continue;
-    const account = kernel.connectors.forCapability(effect.capability)?.account ?? "none";
+    const account = chooseForEffect(links, effect, approval.payload)?.account ?? "none";
     if (account === approval.account && policyVersion === approval.policy_version) continue;
     const payload = approval.payload as JsonValue;
     await session

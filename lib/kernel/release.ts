@@ -6,7 +6,7 @@ import type { Session } from "#lib/db/database.ts";
 import type { Approvals } from "#lib/db/types.gen.ts";
 import { recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
-import { intendDelivery } from "./delivery.ts";
+import { findLater, intendDelivery } from "./delivery.ts";
 import { bindEffect } from "./digest.ts";
 import type { Scope } from "./dispatch.ts";
 import { findEffect } from "./effects.ts";
@@ -27,11 +27,14 @@ export async function release(
 ): Promise<Released> {
   const now = kernel.clock.now();
   const rules = await readRules(session, scope.workspaceId, approval.domain);
-  const { effect, account, verdict } = await judgeEffect(session, kernel.connectors, rules, {
+  const links = await kernel.connectors.listLinks(session, scope.workspaceId);
+  const { effect, account, verdict } = await judgeEffect(session, links, rules, {
     workspaceId: scope.workspaceId,
     effectKind: approval.effect_kind,
+    payload: approval.payload,
     contactId: approval.contact_id,
     approvalId: approval.id,
+    taskId: approval.task_id,
     isUntrusted: approval.is_untrusted,
     now,
   });
@@ -63,7 +66,7 @@ export async function release(
     effect,
     now,
     undoWindowSeconds: rules.undoWindowSeconds,
-    notBefore: verdict.notBefore,
+    notBefore: findLater(approval.not_before, verdict.notBefore),
   });
 }
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
 import type { Session } from "#lib/db/database.ts";
 import type { Autonomy } from "#lib/db/types.gen.ts";
-import type { Connectors } from "./connector.ts";
+import { chooseForEffect, type Link, type Links } from "./connections.ts";
 import { type EffectDefinition, findEffect } from "./effects.ts";
 import { askGovernor, type GovernorVerdict, type TouchRules } from "./governor.ts";
 import { judge, type PolicyVerdict } from "./policy.ts";
@@ -39,14 +39,20 @@ export async function readRules(session: Session, workspaceId: string, domain: s
 export type EffectQuestion = {
   workspaceId: string;
   effectKind: string;
+  payload: unknown;
   contactId: string | null;
   approvalId: string;
+  /** The task that drafted it: an answer that came in since is not answered by it. */
+  taskId: string;
   isUntrusted: boolean;
+  isByHand?: boolean;
   now: Date;
 };
 
 export type EffectJudgement = {
   effect: EffectDefinition;
+  /** What would execute it, or null when nothing could. */
+  link: Link | null;
   account: string;
   verdict: PolicyVerdict;
   governor: GovernorVerdict;
@@ -55,14 +61,14 @@ export type EffectJudgement = {
 /** Asks governor and policy about one effect under the rules that hold now. */
 export async function judgeEffect(
   session: Session,
-  connectors: Connectors,
+  links: Links,
   rules: Rules,
   question: EffectQuestion,
 ): Promise<EffectJudgement> {
   const effect = findEffect(question.effectKind);
   if (effect === undefined)
     throw new AppError("not-found", `the effect "${question.effectKind}" is not one this product makes`);
-  const connector = connectors.forCapability(effect.capability);
+  const link = chooseForEffect(links, effect, question.payload);
   const governor: GovernorVerdict =
     question.contactId === null || effect.channel === null
       ? { verdict: "allowed" }
@@ -70,7 +76,7 @@ export async function judgeEffect(
   const verdict = judge({
     autonomy: rules.autonomy,
     isPaused: rules.isPaused,
-    hasConnector: connector !== null,
+    hasConnector: link !== null,
     isIrreversible: effect.isIrreversible,
     isAllowedByName: rules.autopilotEffects.includes(effect.kind),
     isUntrusted: question.isUntrusted,
@@ -78,6 +84,7 @@ export async function judgeEffect(
     dailyEffectCap: rules.dailyEffectCap,
     governor,
     isAudited: false,
+    isByHand: question.isByHand ?? false,
   });
-  return { effect, account: connector?.account ?? "none", verdict, governor };
+  return { effect, link, account: link?.account ?? "none", verdict, governor };
 }

@@ -1,40 +1,125 @@
-/** Owns the operations on connectors: what is connected, and whether it would answer now. */
+/** Owns the operations on connections: what can be connected, what is, whether it answers; secrets go in and never come out. */
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
+import { refuseFields } from "#lib/core/fields.ts";
+import {
+  deleteConnection,
+  findConnectionValues,
+  listConnections,
+  noteCheck,
+  putConnection,
+} from "#lib/db/connections.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
-import type { Connector as KernelConnector } from "#lib/kernel/connector.ts";
-import { defineCommand, defineQuery } from "./define.ts";
+import { chooseLink, type Link, openSecrets, sealPlace } from "#lib/kernel/connections.ts";
+import type { ConnectorFactory } from "#lib/kernel/connector.ts";
+import { rebindPending } from "#lib/kernel/rebind.ts";
+import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
+import { Connection, describeConnection } from "./shapes/connection.ts";
 
-export const Connector = z
-  .object({
-    name: z.string(),
-    title: z.string(),
-    account: z.string().describe("The account it acts for, without any secret"),
-    is_local: z.boolean().describe("True when nothing leaves the house: what it accepts is kept and shown as not sent"),
-    capabilities: z.array(z.string()),
-    serves: z.array(z.string()).describe("The capabilities for which it is the one used"),
-  })
-  .meta({ id: "Connector" });
+const Name = z.string().max(63).describe("The vendor's name, like telegram");
 
 export const connectorList = defineQuery({
   name: "connector.list",
   title: "List connections",
-  summary: "Every configured vendor, what it can do, and whether anything leaves the house through it.",
+  summary: "Every vendor that can be connected: whether it is, as whom, what it can do and what it needs.",
   scope: "workspaces:read",
   role: "viewer",
   path: "/connectors",
   input: z.object({}),
-  output: z.object({ data: z.array(Connector), next_cursor: z.string().nullable() }),
-  async run({ kernel }) {
-    const describe = (connector: KernelConnector) => ({
-      name: connector.name,
-      title: connector.title,
-      account: connector.account,
-      is_local: connector.isLocal,
-      capabilities: [...connector.capabilities],
-      serves: connector.capabilities.filter(capability => kernel.connectors.forCapability(capability) === connector),
+  output: z.object({ data: z.array(Connection), next_cursor: z.string().nullable() }),
+  async run(context) {
+    return { data: await readConnections(context), next_cursor: null };
+  },
+});
+
+export const connectorConnect = defineCommand({
+  name: "connector.connect",
+  title: "Connect a vendor",
+  summary:
+    "Stores a vendor's account for this workspace. Secrets are sealed and never shown again; one that is left out keeps its value.",
+  scope: "workspaces:write",
+  role: "admin",
+  method: "POST",
+  status: 200,
+  path: "/connectors/{name}/connect",
+  isTool: false,
+  input: z.object({
+    name: Name,
+    values: z
+      .record(z.string().max(80), z.string().max(10_000))
+      .describe("What the vendor needs, by the names that connector.list gives"),
+  }),
+  output: Connection,
+  async run(context, { name, values }) {
+    const { kernel, session, workspaceId, actor, caller } = context;
+    const factory = findFactory(context, name);
+    const all = { ...(await readStored(context, factory)), ...dropEmpty(values) };
+    const known = factory.variables.map(variable => variable.name);
+    const stranger = Object.keys(all).find(key => !known.includes(key));
+    if (stranger !== undefined)
+      throw refuseFields([{ path: `values.${stranger}`, message: `${factory.title} takes only ${known.join(", ")}` }]);
+    const connector = factory.create(all, kernel.connectors.house);
+    if (connector === null) {
+      const missing = factory.variables.filter(variable => variable.isOptional !== true && !(variable.name in all));
+      throw refuseFields(missing.map(variable => ({ path: `values.${variable.name}`, message: "is needed" })));
+    }
+    const { account } = connector;
+    await connector.close?.();
+    const isSecret = new Set(factory.variables.filter(variable => variable.isSecret).map(variable => variable.name));
+    const secrets = Object.entries(all).filter(([key]) => isSecret.has(key));
+    const settings = Object.entries(all).filter(([key]) => !isSecret.has(key));
+    await putConnection(session, {
+      workspace_id: workspaceId,
+      connector: name,
+      account,
+      settings: JSON.stringify(Object.fromEntries(settings)),
+      secret_names: secrets.map(([key]) => key),
+      sealed: kernel.vault.seal(JSON.stringify(Object.fromEntries(secrets)), sealPlace(workspaceId, name)),
+      connected_by: caller.userId,
     });
-    return { data: kernel.connectors.list().map(describe), next_cursor: null };
+    await rebindPending(kernel, session, workspaceId);
+    await recordActivity(session, workspaceId, actor, [
+      {
+        verb: "connector.connected",
+        entity: "connector",
+        entityId: name,
+        summary: `connected ${factory.title} as ${account}`,
+        data: { account, values: Object.keys(all) },
+      },
+    ]);
+    context.changed("connector", name);
+    return requireConnection(context, name);
+  },
+});
+
+export const connectorDisconnect = defineCommand({
+  name: "connector.disconnect",
+  title: "Disconnect a vendor",
+  summary: "Forgets a vendor's account and its secrets. What waits for approval is bound to what serves it then.",
+  scope: "workspaces:write",
+  role: "admin",
+  method: "POST",
+  status: 200,
+  path: "/connectors/{name}/disconnect",
+  isTool: false,
+  input: z.object({ name: Name }),
+  output: Connection,
+  async run(context, { name }) {
+    const { kernel, session, workspaceId, actor } = context;
+    const factory = findFactory(context, name);
+    if (!(await deleteConnection(session, workspaceId, name)))
+      throw new AppError("not-found", `${factory.title} is not connected in this workspace`);
+    await rebindPending(kernel, session, workspaceId);
+    await recordActivity(session, workspaceId, actor, [
+      {
+        verb: "connector.disconnected",
+        entity: "connector",
+        entityId: name,
+        summary: `disconnected ${factory.title}`,
+      },
+    ]);
+    context.changed("connector", name);
+    return requireConnection(context, name);
   },
 });
 
@@ -47,23 +132,80 @@ export const connectorCheck = defineCommand({
   method: "POST",
   status: 200,
   path: "/connectors/{name}/check",
-  input: z.object({ name: z.string().max(63).describe("The connection's name, like smtp") }),
+  input: z.object({ name: Name }),
   output: z.object({ name: z.string(), is_healthy: z.boolean(), message: z.string() }),
-  async run({ kernel, session, workspaceId, actor }, { name }) {
-    const connector = kernel.connectors.list().find(candidate => candidate.name === name);
-    if (connector === undefined) {
-      const known = kernel.connectors.list().map(candidate => candidate.name);
-      throw new AppError("not-found", `there is no connection "${name}": choose one of ${known.join(", ")}`);
+  async run(context, { name }) {
+    const { kernel, session, workspaceId, actor, clock } = context;
+    const factory = findFactory(context, name);
+    const links = await kernel.connectors.listLinks(session, workspaceId);
+    const link = links.find(candidate => candidate.name === name);
+    if (link === undefined) throw new AppError("not-found", `${factory.title} is not connected: connect it first`);
+    const health = await askHealth(context, link);
+    if (link.owner === "workspace") {
+      const check = { checked_at: clock.now(), is_healthy: health.isHealthy, check_message: health.message };
+      await kernel.asWorker(workspaceId, worker => noteCheck(worker, workspaceId, name, check));
+      context.changed("connector", name);
     }
-    const health = await connector.check({ signal: AbortSignal.timeout(connector.timeoutMs) });
     await recordActivity(session, workspaceId, actor, [
       {
         verb: "connector.checked",
         entity: "connector",
         entityId: name,
-        summary: `tested ${connector.title}: ${health.isHealthy ? "it answers" : health.message}`,
+        summary: `tested ${link.title}: ${health.isHealthy ? "it answers" : health.message}`,
       },
     ]);
     return { name, is_healthy: health.isHealthy, message: health.message };
   },
 });
+
+/** The vendor's own answer; a connection that does not open is one that is not healthy. */
+async function askHealth({ kernel, workspaceId }: OperationContext, link: Link) {
+  const connector = await kernel.asWorker(workspaceId, worker => kernel.connectors.open(worker, workspaceId, link));
+  if (connector === null) return { isHealthy: false, message: "It was disconnected a moment ago." };
+  return connector.check({ signal: AbortSignal.timeout(connector.timeoutMs) });
+}
+
+async function readConnections({ kernel, session, workspaceId }: OperationContext): Promise<Connection[]> {
+  const links = await kernel.connectors.listLinks(session, workspaceId);
+  const rows = await listConnections(session, workspaceId);
+  return kernel.connectors.factories.map(factory =>
+    describeConnection(factory, {
+      link: links.find(link => link.name === factory.name) ?? null,
+      row: rows.find(row => row.connector === factory.name) ?? null,
+      serves: factory.capabilities.filter(capability => chooseLink(links, capability)?.name === factory.name),
+    }),
+  );
+}
+
+async function requireConnection(context: OperationContext, name: string): Promise<Connection> {
+  const found = (await readConnections(context)).find(connection => connection.name === name);
+  if (found === undefined) throw new AppError("not-found", `there is no vendor "${name}"`);
+  return found;
+}
+
+function findFactory({ kernel }: OperationContext, name: string): ConnectorFactory {
+  const factory = kernel.connectors.factories.find(candidate => candidate.name === name);
+  if (factory !== undefined) return factory;
+  const known = kernel.connectors.factories.map(candidate => candidate.name);
+  throw new AppError("not-found", `there is no vendor "${name}": choose one of ${known.join(", ")}`);
+}
+
+/** The secrets that are already kept, so that changing one value does not ask for all of them. */
+async function readStored(
+  { kernel, workspaceId }: OperationContext,
+  factory: ConnectorFactory,
+): Promise<Record<string, string>> {
+  const stored = await kernel.asWorker(workspaceId, worker => findConnectionValues(worker, workspaceId, factory.name));
+  if (stored === undefined) return {};
+  try {
+    return openSecrets(kernel.vault, stored.sealed, sealPlace(workspaceId, factory.name));
+  } catch (error) {
+    // What no longer opens cannot be kept; connecting again with all secrets is the way out.
+    if (error instanceof AppError && error.code === "unavailable" && kernel.vault.hasKey) return {};
+    throw error;
+  }
+}
+
+function dropEmpty(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ""));
+}

@@ -11,6 +11,8 @@ export type Keys = {
   secretKey: string;
   inngestEventKey: string;
   inngestSigningKey: string;
+  /** Seals the credentials that workspaces connect vendors with. */
+  credentialsKey: string;
   superuserPassword: string;
   rolePasswords: Record<LoginRole, string>;
 };
@@ -25,6 +27,7 @@ function makeKeys(): Keys {
     secretKey: `sb_secret_${randomKey(24)}`,
     inngestEventKey: randomKey(32),
     inngestSigningKey: `signkey-prod-${randomHex(32)}`,
+    credentialsKey: randomBytes(32).toString("base64"),
     superuserPassword: randomHex(24),
     rolePasswords: Object.fromEntries(LOGIN_ROLES.map(role => [role, randomHex(24)])) as Record<LoginRole, string>,
   };

@@ -28,6 +28,9 @@ export function buildAppEnvironment(wiring: Wiring, dataDir: string, inherited: 
     INNGEST_BASE_URL: `http://127.0.0.1:${ports.inngest}`,
     INNGEST_EVENT_KEY: keys.inngestEventKey,
     INNGEST_SIGNING_KEY: keys.inngestSigningKey,
+    CREDENTIALS_KEY: inherited.CREDENTIALS_KEY || keys.credentialsKey,
+    // Whoever runs this stack is alone with it: a vendor of theirs may be on the same machine.
+    ALLOW_PRIVATE_ADDRESSES: inherited.ALLOW_PRIVATE_ADDRESSES || "yes",
     WORKER_PORT: String(ports.worker),
     PORT: String(ports.app),
     // Without a mail server people are told where the mails of signing in lie.

@@ -117,6 +117,22 @@ const steps = defineTask({
   run: async ctx => ({ values: [await ctx.step("one", async () => 1), await ctx.step("two", async () => 2)] }),
 });
 
+const postpone = defineTask({
+  name: "postpone",
+  title: "Postpone",
+  purpose: "Leaves its work to a later task of its own.",
+  settings: Settings,
+  params: z.object({
+    key: z.string().default("tomorrow").describe("The name of the later task"),
+    minutes: z.number().default(60).describe("How much later"),
+  }),
+  result: z.object({}),
+  run: async (ctx, { key, minutes }) => {
+    ctx.later({ task: "echo", params: { text: key }, at: new Date(ctx.clock.now().getTime() + minutes * 60_000), key });
+    return {};
+  },
+});
+
 /** The fixture under a domain and an autonomy. */
 export function createFixtureAgent(
   domain = "echoer",
@@ -131,7 +147,7 @@ export function createFixtureAgent(
     settings: Settings,
     capabilities: ["email"],
     tables: ["contacts"],
-    tasks: [echo, write, fail, ask, remember, steps],
+    tasks: [echo, write, fail, ask, remember, steps, postpone],
     limits: { concurrency: 5, retries: 2 },
   });
 }

@@ -1,17 +1,19 @@
 /** A kernel on a real database for tests: time, chance and faults in the test's hand, events run by the test itself. */
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { type Clock, type CrashPoint, systemClock } from "#lib/core/clock.ts";
 import { createId } from "#lib/core/ids.ts";
+import { createVault } from "#lib/core/vault.ts";
 import { openDatabase, type Session } from "#lib/db/database.ts";
 import { createTestDatabase } from "#testing/database.ts";
 import type { Actor } from "../actor.ts";
-import { createConnectors } from "../connector.ts";
+import { createConnections } from "../connections.ts";
+import type { ConnectorFactory, House } from "../connector.ts";
 import type { AgentDefinition } from "../define.ts";
 import { deliver } from "../deliver.ts";
 import type { DeliverOutcome } from "../delivery-end.ts";
 import { type DispatchRequest, dispatchTasks, type Scope } from "../dispatch.ts";
-import { createKernel, type Kernel, type OutgoingEvent } from "../kernel.ts";
+import { createKernel, type Kernel, type Log, type OutgoingEvent } from "../kernel.ts";
 import { createRegistry } from "../registry.ts";
 import { type RunOutcome, runTask } from "../run.ts";
 import { createFixtureAgent } from "./fixture-agent.ts";
@@ -26,6 +28,8 @@ export type KernelRig = {
   workspaceId: string;
   userId: string;
   scope: Scope;
+  /** The database's address as its superuser, for what no role of the product may see. */
+  adminUrl: string;
   /** Events handed to the executor and not yet run. */
   events: OutgoingEvent[];
   /** Moves the clock. */
@@ -43,7 +47,13 @@ export type KernelRig = {
 
 /** Opens a rig: one workspace, its owner, the fixture agents and a recording vendor. */
 export async function openKernelRig(
-  options: { agents?: AgentDefinition[]; vendor?: RecordingVendor } = {},
+  options: {
+    agents?: AgentDefinition[];
+    vendor?: RecordingVendor;
+    factories?: readonly ConnectorFactory[];
+    house?: House;
+    log?: Log;
+  } = {},
 ): Promise<KernelRig> {
   const testDatabase = await createTestDatabase();
   const database = openDatabase(testDatabase.appUrl, 12);
@@ -54,6 +64,7 @@ export async function openKernelRig(
   ];
   const vendor = options.vendor ?? createRecordingVendor();
   const events: OutgoingEvent[] = [];
+  const vault = createVault([randomBytes(32).toString("base64")]);
   let offsetMs = 0;
   let crash: CrashPoint | undefined;
   const clock: Clock = {
@@ -69,10 +80,17 @@ export async function openKernelRig(
   const kernel = createKernel({
     database,
     registry: createRegistry(agents),
-    connectors: createConnectors([vendor]),
+    connectors: createConnections({
+      // Vendors are played on this machine.
+      house: options.house ?? { mayReachPrivate: true },
+      factories: [...(options.factories ?? []), { ...vendor, variables: [], create: () => vendor }],
+      installed: [vendor],
+      vault,
+    }),
+    vault,
     model: null,
     clock,
-    log: quiet,
+    log: options.log ?? quiet,
     sendEvents: async batch => void events.push(...batch),
   });
   const userId = randomUUID();
@@ -104,6 +122,7 @@ export async function openKernelRig(
     workspaceId,
     userId,
     scope,
+    adminUrl: testDatabase.adminUrl,
     events,
     advance: ms => {
       offsetMs += ms;

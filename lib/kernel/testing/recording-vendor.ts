@@ -1,5 +1,6 @@
 /** A vendor for tests only: it records every call it takes and answers as it is told to. */
 import { type Connector, defineConnector, type EffectOutcome, type Lookup } from "../connector.ts";
+import type { Capability } from "../effects.ts";
 
 export type RecordingVendor = Connector & {
   calls: { recipient: string; payload: unknown; idempotencyKey: string }[];
@@ -9,7 +10,7 @@ export type RecordingVendor = Connector & {
 
 /** A vendor that accepts everything until told otherwise. With `canLookUp` it can say what a key led to. */
 export function createRecordingVendor(
-  options: { account?: string; canLookUp?: boolean; timeoutMs?: number } = {},
+  options: { account?: string; canLookUp?: boolean; timeoutMs?: number; capabilities?: Capability[] } = {},
 ): RecordingVendor {
   const calls: RecordingVendor["calls"] = [];
   let answer: (call: number) => EffectOutcome | Promise<EffectOutcome> = call => ({
@@ -23,7 +24,7 @@ export function createRecordingVendor(
   const connector = defineConnector({
     name: "recorder",
     title: "Recorder",
-    capabilities: ["email"],
+    capabilities: options.capabilities ?? ["email"],
     account: options.account ?? "recorder:test",
     isLocal: false,
     timeoutMs: options.timeoutMs ?? 1_000,
