@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { createConnectors } from "#lib/kernel/connector.ts";
-import { createConfiguredConnectors } from "../index.ts";
+import { createVault } from "#lib/core/vault.ts";
+import { chooseLink, createConnections } from "#lib/kernel/connections.ts";
+import type { Environment } from "#lib/kernel/connector.ts";
+import { connectorFactories, createConfiguredConnectors } from "../index.ts";
+import { openHouse } from "../testing/houses.ts";
 import { createOutboxConnector } from "./connector.ts";
 
 const signal = new AbortController().signal;
@@ -26,13 +29,15 @@ test("The outbox finds what it kept under the same reference.", async () => {
 });
 
 test("The outbox serves e-mail only while no mail server is set.", () => {
-  const without = createConnectors(createConfiguredConnectors({ SMTP_URL: "", SMTP_FROM: undefined }));
-  expect(without.forCapability("email")?.name).toBe("outbox");
-  const withServer = createConnectors(
-    createConfiguredConnectors({ SMTP_URL: "smtp://mail.example.com", SMTP_FROM: "ada@example.com" }),
-  );
-  expect(withServer.forCapability("email")?.name).toBe("smtp");
-  expect(withServer.list().map(connector => connector.name)).toEqual(["smtp", "outbox"]);
+  const serve = (environment: Environment) => {
+    const installed = createConfiguredConnectors(environment);
+    return createConnections({ factories: connectorFactories, house: openHouse, installed, vault: createVault([]) })
+      .lent;
+  };
+  expect(chooseLink(serve({ SMTP_URL: "", SMTP_FROM: undefined }), "email")?.name).toBe("outbox");
+  const withServer = serve({ SMTP_URL: "smtp://mail.example.com", SMTP_FROM: "ada@example.com" });
+  expect(chooseLink(withServer, "email")?.name).toBe("smtp");
+  expect(withServer.at(-1)?.name).toBe("outbox");
 });
 
 test("A half configured mail server is refused by the name of what is missing.", () => {

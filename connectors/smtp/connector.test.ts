@@ -3,6 +3,7 @@ import type { Clock } from "#lib/core/clock.ts";
 import type { Effect, EffectOutcome } from "#lib/kernel/connector.ts";
 import { expectConsole } from "#testing/console.ts";
 import { findClosedPort } from "../testing/closed-port.ts";
+import { openHouse } from "../testing/houses.ts";
 import { createSmtpConnector } from "./connector.ts";
 import type { SmtpTimeouts } from "./conversation.ts";
 import { type MailServer, type Script, startMailServer, startScriptedServer } from "./testing/mail-server.ts";
@@ -10,6 +11,7 @@ import { type MailServer, type Script, startMailServer, startScriptedServer } fr
 const now = new Date("2026-11-20T09:00:00Z");
 const clock: Clock = { now: () => now, random: () => 0.5, reach: () => undefined };
 const from = "Ada Lovelace <ada@example.com>";
+const house = openHouse;
 const patient = { connectMs: 5_000, greetingMs: 5_000, socketMs: 5_000 };
 const impatient = { connectMs: 600, greetingMs: 600, socketMs: 600 };
 const effect: Effect = {
@@ -35,7 +37,7 @@ function connectTo(
   more: { credentials?: string; scheme?: string; host?: string; timeouts?: SmtpTimeouts } = {},
 ) {
   const { credentials = "", scheme = "smtp", host = "127.0.0.1", timeouts = patient } = more;
-  return createSmtpConnector({ url: `${scheme}://${credentials}${host}:${port}`, from, timeouts, clock });
+  return createSmtpConnector({ url: `${scheme}://${credentials}${host}:${port}`, from, house, timeouts, clock });
 }
 
 function send(port: number, more: Parameters<typeof connectTo>[1] & { effect?: Effect; signal?: AbortSignal } = {}) {
@@ -352,7 +354,7 @@ describe("checking the connection", () => {
 
 describe("the settings", () => {
   test("give an account without credentials", () => {
-    const connector = createSmtpConnector({ url: "smtps://ada:canary@mail.example.com", from });
+    const connector = createSmtpConnector({ url: "smtps://ada:canary@mail.example.com", from, house });
     expect(connector.account).toBe("smtp:ada@example.com via mail.example.com:465");
     expect(connector.timeoutMs).toBe(40_000);
   });
@@ -365,7 +367,7 @@ describe("the settings", () => {
     ["smtp://mail.example.com", "a@example.com, b@example.com", "SMTP_FROM"],
     ["smtp://mail.example.com", "Ada\r\nBcc: x <ada@example.com>", "SMTP_FROM"],
   ])("refuse %s with the sender %j by naming the variable", (url, sender, name) => {
-    expect(() => createSmtpConnector({ url, from: sender })).toThrow(name);
-    expect(() => createSmtpConnector({ url, from: sender })).not.toThrow("canary");
+    expect(() => createSmtpConnector({ url, from: sender, house })).toThrow(name);
+    expect(() => createSmtpConnector({ url, from: sender, house })).not.toThrow("canary");
   });
 });

@@ -6,8 +6,9 @@ import { deriveId } from "#lib/core/ids.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
 import { type Capability, EmailPayload } from "#lib/kernel/effects.ts";
-import { type ConnectorFactory, readVariable } from "../environment.ts";
+import { type ConnectorFactory, type House, readVariable } from "../environment.ts";
 import { checkEffect, type Refusal } from "../payload.ts";
+import { createAddressGuard, type Resolve } from "../public-address.ts";
 import { converse, type SmtpTimeouts } from "./conversation.ts";
 import { explainFailure, judgeFailure, nameServer } from "./outcome.ts";
 import { readSmtpSettings, type SmtpSettings } from "./settings.ts";
@@ -21,12 +22,15 @@ const defaultTimeouts: SmtpTimeouts = { connectMs: 10_000, greetingMs: 10_000, s
 export function createSmtpConnector(options: {
   url: string;
   from: string;
+  house: House;
+  resolve?: Resolve;
   timeouts?: Partial<SmtpTimeouts>;
   clock?: Clock;
 }): Connector {
   const settings = readSmtpSettings(options);
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const clock = options.clock ?? systemClock;
+  const guard = createAddressGuard(options.house, options.resolve);
   const timeoutMs = timeouts.connectMs + timeouts.greetingMs + timeouts.socketMs;
   const limit = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   return defineConnector({
@@ -49,14 +53,14 @@ export function createSmtpConnector(options: {
         sentAt: clock.now(),
       });
       const mail = { recipient: effect.recipient, bytes };
-      const end = await converse(settings, { mail, timeouts, signal: limit(signal) });
+      const end = await converse(settings, { mail, guard, timeouts, signal: limit(signal) });
       if (end.end === "failed") return judgeFailure(end.failure, settings, clock.now());
       const evidence: JsonObject = { messageId, response: end.response, server: nameServer(settings) };
       if (end.serverMessageId !== null) evidence.serverMessageId = end.serverMessageId;
       return { outcome: "accepted", vendorId: messageId, evidence };
     },
     async check({ signal }) {
-      const end = await converse(settings, { mail: null, timeouts, signal: limit(signal) });
+      const end = await converse(settings, { mail: null, guard, timeouts, signal: limit(signal) });
       if (end.end === "done") return { isHealthy: true, message: `${nameServer(settings)} is ready to send.` };
       const { reason, fix } = explainFailure(end.failure, settings);
       return { isHealthy: false, message: `${reason} ${fix.replace("Nothing was sent. ", "")}` };
@@ -82,14 +86,14 @@ export const smtpFactory: ConnectorFactory = {
       isSecret: false,
     },
   ],
-  create(environment) {
+  create(environment, house) {
     const url = readVariable(environment, "SMTP_URL");
     const from = readVariable(environment, "SMTP_FROM");
     if (url === undefined && from === undefined) return null;
     if (url === undefined)
       throw refuseFields([{ path: "SMTP_URL", message: "set the mail server, or remove SMTP_FROM" }]);
     if (from === undefined) throw refuseFields([{ path: "SMTP_FROM", message: "set the sender, or remove SMTP_URL" }]);
-    return createSmtpConnector({ url, from });
+    return createSmtpConnector({ url, from, house });
   },
 };
 

@@ -1,6 +1,8 @@
 /** Owns one conversation with a mail server, from connecting to goodbye, and knows at its end whether any content had left. */
+import { connect, Socket } from "node:net";
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { AddressGuard } from "../public-address.ts";
 import type { SmtpSettings } from "./settings.ts";
 
 export type SmtpTimeouts = { connectMs: number; greetingMs: number; socketMs: number };
@@ -24,19 +26,21 @@ export type SmtpEnd =
   | { end: "done"; response: string; serverMessageId: string | null }
   | { end: "failed"; failure: SmtpFailure };
 
-type FailureParts = { code: string; message: string };
+type FailureParts = { code: string; message: string; originalCode?: string };
 
 /** Talks to the server: delivers the mail, or without one only signs in. Settles once, within the timeouts; never throws. */
 export function converse(
   settings: SmtpSettings,
-  options: { mail: SmtpMail | null; timeouts: SmtpTimeouts; signal: AbortSignal },
+  options: { mail: SmtpMail | null; guard: AddressGuard | null; timeouts: SmtpTimeouts; signal: AbortSignal },
 ): Promise<SmtpEnd> {
-  const { mail, timeouts, signal } = options;
+  const { mail, guard, timeouts, signal } = options;
+  const socket = guard === null ? undefined : openSocket(settings, guard);
   const { promise, resolve } = Promise.withResolvers<SmtpEnd>();
   let hasBegunData = false;
   const connection = new SMTPConnection({
     host: settings.host,
     port: settings.port,
+    connection: socket,
     secure: settings.isSecure,
     // A password only travels encrypted, even when someone in between hides the server's offer of encryption.
     requireTLS: settings.credentials !== null && !settings.isSecure && !settings.isLoopback,
@@ -54,6 +58,7 @@ export function converse(
   const finish = (end: SmtpEnd) => {
     signal.removeEventListener("abort", onAbort);
     connection.close();
+    socket?.destroy();
     resolve(end);
   };
   const fail = (error: Error | FailureParts) =>
@@ -83,15 +88,39 @@ export function converse(
   signal.addEventListener("abort", onAbort, { once: true });
   // The library reports late socket errors here too: whatever comes after the first settlement is ignored by the promise.
   connection.on("error", fail);
-  connection.connect(error => {
-    if (error) return fail(error);
-    if (settings.credentials === null) return deliver();
-    if (!connection.allowsAuth) return fail({ code: "ENOAUTH", message: "the server does not offer sign-in" });
-    connection.login({ credentials: { ...settings.credentials } }, loginError =>
-      loginError ? fail(loginError) : deliver(),
-    );
-  });
+  const signIn = () =>
+    connection.connect(error => {
+      if (error) return fail(error);
+      if (settings.credentials === null) return deliver();
+      if (!connection.allowsAuth) return fail({ code: "ENOAUTH", message: "the server does not offer sign-in" });
+      connection.login({ credentials: { ...settings.credentials } }, loginError =>
+        loginError ? fail(loginError) : deliver(),
+      );
+    });
+  if (socket === undefined) signIn();
+  else whenConnected(socket, timeouts.connectMs, signIn, fail);
   return promise;
+}
+
+/** A connection that the guard has let through, by the very address it checked; one to a forbidden address fails at once. */
+function openSocket({ host, port }: SmtpSettings, guard: AddressGuard): Socket {
+  if (guard.mayConnectTo(host)) return connect({ host, port, lookup: guard.lookup });
+  return new Socket().destroy(Object.assign(new Error("a private address"), { code: "PRIVATE_ADDRESS" }));
+}
+
+function whenConnected(
+  socket: Socket,
+  timeoutMs: number,
+  proceed: () => void,
+  fail: (failure: FailureParts) => void,
+): void {
+  const timer = setTimeout(() => fail({ code: "ETIMEDOUT", message: "no connection in time" }), timeoutMs);
+  socket.once("connect", proceed);
+  socket.once("close", () => clearTimeout(timer));
+  socket.once("connect", () => clearTimeout(timer));
+  socket.on("error", ({ message, code }: NodeJS.ErrnoException) =>
+    fail({ code: code === "ENOTFOUND" ? "EDNS" : "ESOCKET", originalCode: code, message }),
+  );
 }
 
 function describeFailure(error: Error | FailureParts, settings: SmtpSettings, hasBegunData: boolean): SmtpFailure {

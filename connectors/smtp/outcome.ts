@@ -1,5 +1,6 @@
 /** Owns the judgement of a failed conversation: definitely not sent, to be tried later, or unknowable. When in doubt, unknowable. */
 import type { EffectOutcome } from "#lib/kernel/connector.ts";
+import { adviseOnBounds } from "../http-judgement.ts";
 import type { SmtpFailure } from "./conversation.ts";
 import type { SmtpSettings } from "./settings.ts";
 
@@ -80,6 +81,12 @@ function adviseOnReply(failure: SmtpFailure, settings: SmtpSettings): string {
 
 function explainConnection(failure: SmtpFailure, server: string): { reason: string; fix: string } {
   const unsent = "Nothing was sent.";
+  if (failure.systemCode === "PRIVATE_ADDRESS") {
+    return {
+      reason: `${server} leads into a private network, which this installation does not call.`,
+      fix: `${unsent} ${adviseOnBounds("SMTP_URL", "a public mail server")}`,
+    };
+  }
   if (failure.code === "EDNS") {
     return {
       reason: `No server is known by the name in ${server}.`,

@@ -1,18 +1,31 @@
 /** Owns a fixture connector over HTTP, with its vendor: proof that a connector needs its own folder and one line, no more. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type Connector, defineConnector, type EffectOutcome } from "#lib/kernel/connector.ts";
-import { type ConnectorFactory, readVariable } from "../environment.ts";
+import { z } from "zod";
+import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type ConnectorFactory, type House, readVariable } from "../environment.ts";
+import { createHttpClient } from "../http-client.ts";
 import { checkEffect } from "../payload.ts";
-import { findClosedPort } from "./closed-port.ts";
 import type { StartContractRig } from "./contract-rig.ts";
+import { describeStates, startHttpVendor } from "./http-vendor.ts";
+import { sampleQueries } from "./sample-readings.ts";
 
-const capabilities = ["email"] as const;
-const secret = "canary-pigeon-key";
+const capabilities = ["email", "post"] as const;
+const secret = "canary/pigeon key";
 
-function createCarrierPigeon(url: string, key: string): Connector {
-  const call = (path: string, init: RequestInit) =>
-    fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${key}` } });
+const Letter = z.object({ letter: z.string() });
+const Loft = z.object({ pigeons: z.number() });
+const Views = z.object({ seen: z.array(z.object({ id: z.string(), by: z.number() })) });
+
+function createCarrierPigeon(url: string, key: string, house: House): Connector {
+  const client = createHttpClient({
+    title: "Carrier pigeon",
+    baseUrl: url,
+    addressVariable: "PIGEON_URL",
+    credentialVariables: ["PIGEON_KEY"],
+    secrets: [key],
+    headers: { authorization: `Bearer ${key}` },
+    timeoutMs: 5_000,
+    house,
+  });
   return defineConnector({
     name: "carrier-pigeon",
     title: "Carrier pigeon",
@@ -21,32 +34,24 @@ function createCarrierPigeon(url: string, key: string): Connector {
     isLocal: false,
     timeoutMs: 5_000,
     isIdempotent: true,
-    async execute(effect, { idempotencyKey, signal }): Promise<EffectOutcome> {
+    async execute(effect, { idempotencyKey, signal }) {
       const refusal = checkEffect(effect, capabilities);
       if (refusal !== null) return refusal;
-      try {
-        const answer = await call(`/letters/${idempotencyKey}`, {
-          method: "PUT",
-          body: JSON.stringify(effect),
-          signal,
-        });
-        if (answer.ok) return { outcome: "accepted", vendorId: await answer.text() };
-        return { outcome: "refused", reason: `It answered ${answer.status}.`, fix: "Check PIGEON_KEY." };
-      } catch (error) {
-        if (!signal.aborted && String((error as Error).cause).includes("ECONNREFUSED")) {
-          return { outcome: "refused", reason: "The loft is closed.", fix: "Open the loft and try again." };
-        }
-        return { outcome: "ambiguous", reason: "The pigeon left and has not returned." };
-      }
+      const path = `/letters/${idempotencyKey}`;
+      const taken = await client.act({ method: "PUT", path, body: effect, signal, answer: Letter });
+      return "outcome" in taken ? taken : { outcome: "accepted", vendorId: taken.data.letter };
     },
-    async check({ signal }) {
-      try {
-        const answer = await call("/health", { signal });
-        return { isHealthy: answer.ok, message: answer.ok ? "The loft is open." : "Check PIGEON_KEY." };
-      } catch {
-        return { isHealthy: false, message: "The loft does not answer: check PIGEON_URL." };
-      }
+    reads: {
+      post: {
+        async readMetrics(ids, { signal }) {
+          const { seen } = await client.read({ path: "/seen", query: { ids: ids.join() }, signal, answer: Views });
+          const unknown = { likes: null, replies: null, shares: null, clicks: null };
+          return seen.map(({ id, by }) => ({ vendorId: id, impressions: by, ...unknown }));
+        },
+      },
     },
+    check: ({ signal }) =>
+      client.probe({ path: "/health", signal, answer: Loft, describe: loft => `${loft.pigeons} pigeons are ready.` }),
   });
 }
 
@@ -58,40 +63,38 @@ export const carrierPigeonFactory: ConnectorFactory = {
     { name: "PIGEON_URL", purpose: "Where the loft is.", example: "http://loft.example.com", isSecret: false },
     { name: "PIGEON_KEY", purpose: "The key to the loft.", example: "key", isSecret: true },
   ],
-  create(environment) {
+  create(environment, house) {
     const url = readVariable(environment, "PIGEON_URL");
     const key = readVariable(environment, "PIGEON_KEY");
-    return url === undefined || key === undefined ? null : createCarrierPigeon(url, key);
+    if (url === undefined && key === undefined) return null;
+    if (url === undefined || key === undefined) throw new Error("set PIGEON_URL and PIGEON_KEY");
+    return createCarrierPigeon(url, key, house);
   },
 };
 
 export const startCarrierPigeonRig: StartContractRig = async () => {
   const letters = new Set<string>();
-  const server = createServer((request, response) => {
-    const path = request.url ?? "";
-    if (path.startsWith("/silent")) return;
-    if (path.startsWith("/failing") || request.headers.authorization !== `Bearer ${secret}`) response.statusCode = 401;
-    else if (path.startsWith("/letters/")) letters.add(path);
-    response.end(path);
+  const vendor = await startHttpVendor({
+    healthy({ method, path, headers }) {
+      if (headers.authorization !== `Bearer ${secret}`) return { status: 401, body: { error: "no such key" } };
+      if (path === "/health") return { status: 200, body: { pigeons: 3 } };
+      if (path === "/seen") return { status: 200, body: { seen: [{ id: sampleQueries.postId, by: 12 }] } };
+      if (method !== "PUT" || !path.startsWith("/letters/")) return { status: 404 };
+      const isMade = !letters.has(path);
+      letters.add(path);
+      return { status: 200, body: { letter: path }, isMade };
+    },
+    unauthorized: { status: 401, body: { error: `not with ${secret}` } },
+    limited: { status: 429, headers: { "retry-after": "120" }, body: { error: "the pigeons rest" } },
+    broken: { status: 502, body: "<h1>The loft burns</h1>" },
+    malformed: { status: 200, body: { coo: true } },
   });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const stoppedPort = await findClosedPort();
-  const setUrl = (url: string) => ({ PIGEON_URL: url, PIGEON_KEY: secret });
   return {
-    environments: {
-      healthy: setUrl(origin),
-      stopped: setUrl(`http://127.0.0.1:${stoppedPort}`),
-      failing: setUrl(`${origin}/failing`),
-      silent: setUrl(`${origin}/silent`),
-    },
+    environments: describeStates(vendor.origins, origin => ({ PIGEON_URL: origin, PIGEON_KEY: secret })),
     secrets: [secret],
-    countMade: () => letters.size,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise(done => server.close(() => done()));
-    },
+    limitMs: 120_000,
+    countMade: vendor.countMade,
+    countLimited: vendor.countLimited,
+    close: vendor.close,
   };
 };

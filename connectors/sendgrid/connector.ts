@@ -1,0 +1,155 @@
+/** Owns e-mail by SendGrid's v3 interface: plain text as approved, links untouched, marked with the delivery it belongs to. */
+import addressparser from "nodemailer/lib/addressparser";
+import { z } from "zod";
+import type { Clock } from "#lib/core/clock.ts";
+import { refuseFields } from "#lib/core/fields.ts";
+import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type Capability, EmailPayload } from "#lib/kernel/effects.ts";
+import { type ConnectorFactory, type House, readAddress, readNeeded, readVariable } from "../environment.ts";
+import { createHttpClient, readResetMs } from "../http-client.ts";
+import { checkEffect } from "../payload.ts";
+
+const NAME = "sendgrid";
+const TITLE = "SendGrid";
+const USUAL_URL = "https://api.sendgrid.com";
+const CALL_TIMEOUT_MS = 20_000;
+const SEND_SCOPE = "mail.send";
+const capabilities: readonly Capability[] = ["email"];
+
+/** A message that was taken is answered with an empty body; its id is in the headers. */
+const Taken = z.unknown();
+const Scopes = z.object({ scopes: z.array(z.string()) });
+
+export type SendgridOptions = {
+  key: string;
+  from: { name: string; address: string };
+  /** The group whose unsubscribe link SendGrid adds; null adds none. */
+  unsubscribeGroup: number | null;
+  url: string;
+  house: House;
+  clock?: Clock;
+};
+
+export function createSendgridConnector({
+  key,
+  from,
+  unsubscribeGroup,
+  url,
+  house,
+  clock,
+}: SendgridOptions): Connector {
+  const client = createHttpClient({
+    title: TITLE,
+    baseUrl: url,
+    addressVariable: "SENDGRID_API_URL",
+    credentialVariables: ["SENDGRID_API_KEY"],
+    secrets: [key],
+    headers: { authorization: `Bearer ${key}` },
+    timeoutMs: CALL_TIMEOUT_MS,
+    clock,
+    house,
+    readWaitMs: ({ headers }, now) => readResetMs(headers, "x-ratelimit-reset", now),
+  });
+  const sender = from.name === "" ? { email: from.address } : { email: from.address, name: from.name };
+  return defineConnector({
+    name: NAME,
+    title: TITLE,
+    capabilities,
+    account: `sendgrid:${from.address}`,
+    isLocal: false,
+    timeoutMs: CALL_TIMEOUT_MS,
+    isIdempotent: false,
+    async execute(effect, { idempotencyKey, signal }) {
+      const refusal = checkEffect(effect, capabilities);
+      if (refusal !== null) return refusal;
+      const { subject, text, replyTo } = EmailPayload.parse(effect.payload);
+      const body = {
+        personalizations: [{ to: [{ email: effect.recipient }] }],
+        from: sender,
+        reply_to: replyTo === undefined ? undefined : { email: replyTo },
+        subject,
+        content: [{ type: "text/plain", value: text }],
+        custom_args: { quarterdeck_delivery: idempotencyKey },
+        asm: unsubscribeGroup === null ? undefined : { group_id: unsubscribeGroup },
+        // What was approved is what arrives: SendGrid would otherwise rewrite the links.
+        tracking_settings: { click_tracking: { enable: false, enable_text: false } },
+      };
+      const taken = await client.act({ method: "POST", path: "/v3/mail/send", body, signal, answer: Taken });
+      if ("outcome" in taken) return taken;
+      const messageId = taken.headers["x-message-id"];
+      if (typeof messageId === "string" && messageId !== "") return { outcome: "accepted", vendorId: messageId };
+      return client.judge({ end: "unreadable", status: 202, problem: "it gave no message id" });
+    },
+    check: ({ signal }) =>
+      client.probe({
+        path: "/v3/scopes",
+        signal,
+        answer: Scopes,
+        lane: "scopes",
+        describe: ({ scopes }) =>
+          scopes.includes(SEND_SCOPE)
+            ? `SendGrid is ready to send as ${from.address}.`
+            : { isHealthy: false, message: "The key may not send: give SENDGRID_API_KEY the permission Mail Send." },
+      }),
+  });
+}
+
+const variables = [
+  {
+    name: "SENDGRID_API_KEY",
+    purpose: "A key with the permission Mail Send.",
+    example: "SG.example-key",
+    isSecret: true,
+  },
+  {
+    name: "SENDGRID_FROM",
+    purpose: "The sender people see; SendGrid must have verified it.",
+    example: "Ada Lovelace <ada@example.com>",
+    isSecret: false,
+  },
+  {
+    name: "SENDGRID_UNSUBSCRIBE_GROUP",
+    purpose: "The number of the unsubscribe group whose link SendGrid adds; without it, none is added.",
+    example: "12345",
+    isSecret: false,
+    isOptional: true,
+  },
+  {
+    name: "SENDGRID_API_URL",
+    purpose: `Another region, instead of ${USUAL_URL}.`,
+    example: "https://api.eu.sendgrid.com",
+    isSecret: false,
+    isOptional: true,
+  },
+] as const;
+
+export const sendgridFactory: ConnectorFactory = {
+  name: NAME,
+  title: TITLE,
+  capabilities,
+  variables,
+  create(environment, house) {
+    const needed = readNeeded(environment, variables);
+    if (needed === null) return null;
+    const group = readVariable(environment, "SENDGRID_UNSUBSCRIBE_GROUP");
+    if (group !== undefined && !/^[1-9]\d{0,8}$/.test(group)) {
+      throw refuseFields([{ path: "SENDGRID_UNSUBSCRIBE_GROUP", message: "give the group's number, like 12345" }]);
+    }
+    return createSendgridConnector({
+      key: needed.SENDGRID_API_KEY,
+      from: readSender(needed.SENDGRID_FROM),
+      unsubscribeGroup: group === undefined ? null : Number(group),
+      url: readAddress(environment, "SENDGRID_API_URL", USUAL_URL),
+      house,
+    });
+  },
+};
+
+function readSender(text: string): { name: string; address: string } {
+  const senders = addressparser(text, { flatten: true });
+  const [sender] = senders;
+  if (senders.length !== 1 || sender === undefined || !z.email().safeParse(sender.address).success) {
+    throw refuseFields([{ path: "SENDGRID_FROM", message: "give one sender, like Ada Lovelace <ada@example.com>" }]);
+  }
+  return { name: sender.name, address: sender.address };
+}
