@@ -3,16 +3,21 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
 
-const folder = process.env.QUARTERDECK_DATA ?? path.join(import.meta.dirname, "..", "..", "shared", "data");
+const folder = process.env.QUARTERDECK_DATA_SETS ?? path.join(import.meta.dirname, "..", "..", "shared", "data");
 
-/** Whether a data set lies in QUARTERDECK_DATA, or else in ../shared/data beside the checkout. */
+/** Whether a data set lies in QUARTERDECK_DATA_SETS, or else in ../shared/data beside the checkout. */
 export function hasDataSet(name: string): boolean {
   return existsSync(path.join(folder, name));
 }
 
 /** What a test's title ends with when its data set is not there: empty when it is. */
 export function explainAbsence(name: string): string {
-  return hasDataSet(name) ? "" : ` (skipped: ${name} is neither in QUARTERDECK_DATA nor in ../shared/data)`;
+  return hasDataSet(name) ? "" : ` (skipped: ${name} is neither in QUARTERDECK_DATA_SETS nor in ../shared/data)`;
+}
+
+/** A data set as its file is. Throws when it is not there. */
+export function readDataSetBytes(name: string): Buffer {
+  return readFileSync(path.join(folder, name));
 }
 
 /** The rows of a data set by column. Throws when it is not there. */

@@ -39,3 +39,15 @@ export function drawPoisson(mean: number, random: () => number): number {
   }
   return count;
 }
+
+/** Draws how many of `trials` succeed, each with `share`, by the waiting times between successes (Devroye 1986, X.4.3): time grows with the mean. */
+export function drawBinomial(trials: number, share: number, random: () => number): number {
+  if (!(trials >= 0) || !(share >= 0 && share <= 1))
+    throw new RangeError("trials must be at least 0 and share within 0..1");
+  if (share > 0.5) return trials - drawBinomial(trials, 1 - share, random);
+  if (share === 0) return 0;
+  const scale = Math.log1p(-share);
+  let successes = -1;
+  for (let waited = 0; waited <= trials; successes++) waited += Math.floor(Math.log1p(-random()) / scale) + 1;
+  return successes;
+}
