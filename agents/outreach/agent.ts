@@ -15,7 +15,7 @@ export const outreach = defineAgent({
   autonomy: "copilot",
   settings: OutreachSettings,
   capabilities: ["email"],
-  tables: ["contacts", "contact_ledger", "approvals", "feedback", "output_revisions"],
+  tables: ["contacts", "contact_ledger", "outreach_queue", "approvals", "feedback", "output_revisions"],
   tasks: [due, buildQueue, draft, send, recordReply],
   sweep: { task: "build-queue", params: {} },
   limits: { concurrency: 1, retries: 3 },

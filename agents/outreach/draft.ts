@@ -1,8 +1,9 @@
 /** Owns the task that drafts one message to one contact. */
 import { z } from "zod";
 import { defineTask } from "#lib/kernel/define.ts";
-import { composeDraft, proposeDraft } from "./drafting.ts";
+import { composeDraft, describePlanned, proposeDraft } from "./drafting.ts";
 import { learnFromFeedback, readFeedback } from "./guidance.ts";
+import { keepByHand } from "./queue.ts";
 import { requireReachable } from "./reachable.ts";
 import { OutreachSettings } from "./settings.ts";
 import { createTiming, readSendObservations } from "./timing.ts";
@@ -44,7 +45,10 @@ export const draft = defineTask({
     if (guidance.lessons.length > 0) ctx.decide("plan", `Learned from feedback: ${guidance.lessons.join(" ")}`);
     const observations = await ctx.query(session => readSendObservations(session, ctx.workspace.timeZone));
     const written = await composeDraft(ctx, contact, { guidance, note });
-    proposeDraft(ctx, written, createTiming(observations, ctx.workspace.timeZone, ctx.clock.now())(contact.time_zone));
+    const bestTime = createTiming(observations, ctx.workspace.timeZone, ctx.clock.now())(contact.time_zone);
+    const outputId = proposeDraft(ctx, written, bestTime);
+    const place = { workspaceId: ctx.workspace.id, taskId: ctx.task.id };
+    ctx.apply(session => keepByHand(session, place, { ...describePlanned(contact, bestTime), outputId }));
     ctx.decide(
       "propose",
       `Draft to ${contact.name} (${contact.situation}), written by ${written.author.kind} (${written.author.name}).`,

@@ -5,6 +5,7 @@ import { EmailPayload } from "#lib/kernel/effects.ts";
 import type { DueContact } from "./due-list.ts";
 import type { Guidance } from "./guidance.ts";
 import { writeLetter } from "./letter.ts";
+import type { Planned } from "./queue.ts";
 import { stripQuoted } from "./reply-reading.ts";
 import type { OutreachSettings } from "./settings.ts";
 import type { BestTime } from "./timing.ts";
@@ -65,8 +66,8 @@ export async function composeDraft(
   return { contact, subject: value.subject, text, author, isUntrusted: contact.situation === "replied" };
 }
 
-/** Keeps the draft as an output and proposes to send it. */
-export function proposeDraft(ctx: TaskContext<OutreachSettings>, draft: Draft, bestTime: BestTime): void {
+/** Keeps the draft as an output and proposes to send it. Returns the output's id. */
+export function proposeDraft(ctx: TaskContext<OutreachSettings>, draft: Draft, bestTime: BestTime): string {
   const { contact, subject, text, author, isUntrusted } = draft;
   const outputId = ctx.output({
     kind: "draft",
@@ -100,7 +101,14 @@ export function proposeDraft(ctx: TaskContext<OutreachSettings>, draft: Draft, b
     valueAtRiskMicros: Math.round(contact.expectedValueUsd * 1_000_000),
     isUntrusted,
     outputId,
+    notBefore: ctx.settings.hold_for_best_hour ? new Date(bestTime.send_at) : undefined,
   });
+  return outputId;
+}
+
+/** A message as the queue plans it. */
+export function describePlanned(contact: DueContact, bestTime: BestTime): Planned {
+  return { contact, bestTime, reason: explainWhy(contact, bestTime) };
 }
 
 /** One or two sentences for the person who decides. */

@@ -73,6 +73,8 @@ export async function listDue(session: Session, settings: OutreachSettings, now:
         when h.has_bounced then 'the address bounced'
         when exists (select from approvals a where a.contact_id = c.id and a.status = 'pending'
           and a.effect_kind = 'email.send' and a.expires_at > ${now}) then 'a message waits for a decision already'
+        when exists (select from outreach_queue q where q.contact_id = c.id and q.status = 'proposed')
+          then 'a message is about to leave already'
         when exists (select from feedback f where f.contact_id = c.id and f.domain = 'outreach'
           and f.kind = 'rejected' and f.created_at > ${recent})
           then ${`a draft was rejected in the last ${settings.days_between} days`}

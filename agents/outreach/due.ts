@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineTask } from "#lib/kernel/define.ts";
 import { listDue } from "./due-list.ts";
+import { findStage, readPlanned } from "./queue.ts";
 import { OutreachSettings } from "./settings.ts";
 import { createTiming, readSendObservations } from "./timing.ts";
 
@@ -18,6 +19,9 @@ const Result = z.object({
       contact_id: z.string(),
       name: z.string(),
       situation: z.string(),
+      stage: z.string().describe("Where they stand: answer, first-touch, reconnect or follow-up"),
+      step: z.int().describe("Which message it would be since they last answered"),
+      is_planned: z.boolean().describe("Whether the queue holds a message to them"),
       score: z.number().nullable(),
       reply_chance: z.number().describe("Expected chance of an answer, 0 to 1"),
       send_at: z.string().describe("Best moment within three days"),
@@ -40,21 +44,29 @@ export const due = defineTask({
     const list = await ctx.query(session => listDue(session, ctx.settings, now));
     const observations = await ctx.query(session => readSendObservations(session, ctx.workspace.timeZone));
     const chooseTime = createTiming(observations, ctx.workspace.timeZone, now);
+    const planned = await ctx.query(readPlanned);
     const contacts = list.due.slice(0, limit).map(contact => {
       const best = chooseTime(contact.time_zone);
       return {
         contact_id: contact.id,
         name: contact.name,
         situation: contact.situation,
+        stage: findStage(contact),
+        step: contact.unanswered + 1,
+        is_planned: planned.has(contact.id),
         score: contact.score,
         reply_chance: Math.round(contact.replyChance * 1000) / 1000,
         send_at: best.send_at,
         local_time: best.local,
       };
     });
-    ctx.decide("complete", `${list.due.length} people are due. ${describeSkipped(list.skipped)}`, {
-      data: { due: list.due.length, skipped: list.skipped, sent_hours_known: observations.length },
-    });
+    ctx.decide(
+      "complete",
+      `${list.due.length} people are due, ${planned.size} of them in the queue. ${describeSkipped(list.skipped)}`,
+      {
+        data: { due: list.due.length, skipped: list.skipped, sent_hours_known: observations.length },
+      },
+    );
     return { due: list.due.length, contacts, skipped: list.skipped };
   },
 });

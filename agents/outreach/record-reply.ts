@@ -1,11 +1,12 @@
 /** Owns the task that takes in what a contact wrote back and says what comes next. */
-import { sql } from "kysely";
 import { z } from "zod";
+import { writeCount } from "#lib/core/count.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { deriveId } from "#lib/core/ids.ts";
-import type { Session } from "#lib/db/database.ts";
 import { defineTask } from "#lib/kernel/define.ts";
 import { readContact } from "./due-list.ts";
+import { countOpen } from "./queue.ts";
+import { keepReply } from "./reply-keeping.ts";
 import { type ReplyReading, readReply } from "./reply-reading.ts";
 import { OutreachSettings } from "./settings.ts";
 
@@ -28,6 +29,9 @@ const Result = z.object({
   contact_id: z.string(),
   reading: z.enum(["opt-out", "automatic", "declined", "interested", "question", "other"]),
   is_opt_out: z.boolean(),
+  stopped: z
+    .int()
+    .describe("Messages to this person that were planned, drafted or waited for a decision, and are stopped"),
   next_step: z.string(),
 });
 
@@ -65,9 +69,15 @@ export const recordReply = defineTask({
     const id = deriveId(ctx.workspace.id, contact.id, params.received_at ?? ctx.task.id, params.text);
     const reply = { id, contactId: contact.id, reading, text: params.text, receivedAt };
     ctx.apply(session => keepReply(session, ctx.workspace.id, reply));
+    const open = await ctx.query(session => countOpen(session, contact.id));
+    const stopped = reading === "automatic" ? 0 : open;
+    const stop =
+      stopped === 0
+        ? ""
+        : ` ${writeCount(stopped, "message")} to them that did not know of it ${stopped === 1 ? "is" : "are"} stopped.`;
     ctx.decide(
       "complete",
-      `${contact.name} wrote back after ${contact.unanswered} unanswered messages. Read as "${reading}"${params.is_opt_out ? ", as stated" : " by its words"}. ${nextStep}`,
+      `${contact.name} wrote back after ${contact.unanswered} unanswered messages. Read as "${reading}"${params.is_opt_out ? ", as stated" : " by its words"}. ${nextStep}${stop}`,
       {
         confidence: params.is_opt_out ? 1 : reading === "other" ? 0.5 : 0.9,
         data: { reading, contact_id: contact.id },
@@ -81,35 +91,6 @@ export const recordReply = defineTask({
       priority: reading === "automatic" ? 2 : 8,
       isUntrusted: true,
     });
-    return { contact_id: contact.id, reading, is_opt_out: reading === "opt-out", next_step: nextStep };
+    return { contact_id: contact.id, reading, is_opt_out: reading === "opt-out", stopped, next_step: nextStep };
   },
 });
-
-type KeptReply = { id: string; contactId: string; reading: ReplyReading; text: string; receivedAt: Date };
-
-async function keepReply(session: Session, workspaceId: string, reply: KeptReply): Promise<void> {
-  const kinds = { "opt-out": "opt-out", automatic: "note" } as const;
-  const kind = reply.reading in kinds ? kinds[reply.reading as keyof typeof kinds] : "reply";
-  const kept = await session
-    .insertInto("contact_ledger")
-    .values({
-      id: reply.id,
-      workspace_id: workspaceId,
-      contact_id: reply.contactId,
-      channel: "email",
-      kind,
-      domain: "outreach",
-      body: reply.text,
-      is_untrusted: true,
-      happened_at: reply.receivedAt,
-    })
-    .onConflict(conflict => conflict.column("id").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (kept === undefined || kind === "note") return;
-  await sql`
-    update contacts set interactions = interactions + 1,
-      last_interaction_at = greatest(last_interaction_at, ${reply.receivedAt}),
-      email_consent = case when ${kind === "opt-out"} then 'denied'::consent else email_consent end
-    where id = ${reply.contactId}`.execute(session);
-}

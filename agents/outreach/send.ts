@@ -2,8 +2,10 @@
 import { z } from "zod";
 import { defineTask } from "#lib/kernel/define.ts";
 import { EmailPayload } from "#lib/kernel/effects.ts";
+import { keepByHand } from "./queue.ts";
 import { requireReachable } from "./reachable.ts";
 import { OutreachSettings } from "./settings.ts";
+import { createTiming, readSendObservations } from "./timing.ts";
 
 const Params = z.strictObject({
   contact_id: z.uuid("give the id of a contact").describe("Whom to write to"),
@@ -22,11 +24,28 @@ export const send = defineTask({
   params: Params,
   result: Result,
   effects: ["email.send"],
-  promises: { proposals: () => 1 },
+  promises: { proposals: () => 1, outputs: () => 1 },
 
   async run(ctx, { contact_id, subject, text, written_by }) {
     const contact = await requireReachable(ctx, contact_id);
     const writer = written_by === "" ? "whoever dispatched the task" : written_by;
+    const author = {
+      kind: "engine",
+      name: written_by === "" ? "dispatched text" : `dispatched text of ${written_by}`,
+    } as const;
+    const isUntrusted = ctx.task.trigger === "message" || ctx.task.trigger === "webhook";
+    const outputId = ctx.output({
+      kind: "draft",
+      title: `E-mail to ${contact.name}: ${subject}`,
+      content: { format: "email", to: contact.email, subject, text, contact_id: contact.id },
+      author,
+      isUntrusted,
+    });
+    const observations = await ctx.query(session => readSendObservations(session, ctx.workspace.timeZone));
+    const bestTime = createTiming(observations, ctx.workspace.timeZone, ctx.clock.now())(contact.time_zone);
+    const place = { workspaceId: ctx.workspace.id, taskId: ctx.task.id };
+    const message = { contact, bestTime, reason: `The text was given with the task, by ${writer}.`, outputId };
+    ctx.apply(session => keepByHand(session, place, message));
     ctx.propose({
       effect: "email.send",
       recipient: contact.email,
@@ -36,10 +55,11 @@ export const send = defineTask({
         { label: "text given with the task", entity: "task", id: ctx.task.id },
         { label: contact.name, entity: "contact", id: contact.id },
       ],
-      author: { kind: "engine", name: written_by === "" ? "dispatched text" : `dispatched text of ${written_by}` },
+      author,
       contactId: contact.id,
       valueAtRiskMicros: Math.round(contact.expectedValueUsd * 1_000_000),
-      isUntrusted: ctx.task.trigger === "message" || ctx.task.trigger === "webhook",
+      isUntrusted,
+      outputId,
     });
     ctx.decide("propose", `Send the given text to ${contact.name}, as it is.`, {
       data: { contact_id, via: ctx.task.trigger },

@@ -20,6 +20,16 @@ export const OutreachSettings = z.strictObject({
   days_between: z.int().min(1).max(365).default(14).describe("Days to leave between two messages without an answer"),
   max_unanswered: z.int().min(1).max(20).default(3).describe("Unanswered messages after which a person is left alone"),
   reply_value_usd: z.number().min(0).max(1_000_000).default(50).describe("What a reply is worth to you, in dollars"),
+  queue_size: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(100)
+    .describe("How many people to plan a message for at most; those who are not drafted to today wait in the queue"),
+  hold_for_best_hour: z
+    .boolean()
+    .default(false)
+    .describe("Keep an approved message until the person's best hour; otherwise it leaves as soon as it may"),
   feedback_to_read: z.int().min(0).max(200).default(30).describe("How many rejections and edits to learn from"),
 });
 export type OutreachSettings = z.infer<typeof OutreachSettings>;

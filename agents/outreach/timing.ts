@@ -9,7 +9,7 @@ const HORIZON_MS = 72 * HOUR_MS;
 const WEEK_HOURS = 168;
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-export type BestTime = { send_at: string; local: string; basis: "observed" | "prior" };
+export type BestTime = { send_at: string; local: string; zone: string; basis: "observed" | "prior" };
 
 /** Past messages and whether they were answered within a week, by the hour at which the person received them. */
 export async function readSendObservations(session: Session, fallbackZone: string): Promise<SendObservation[]> {
@@ -57,7 +57,7 @@ function findBestTime(windows: readonly SendWindow[], zone: string, now: Date): 
     if (atMs - now.getTime() > HORIZON_MS) continue;
     const hour = String(window.hour).padStart(2, "0");
     const local = `${WEEKDAYS[window.weekday]} ${hour}:00 (${zone})`;
-    return { send_at: new Date(atMs).toISOString(), local, basis: window.basis };
+    return { send_at: new Date(atMs).toISOString(), local, zone, basis: window.basis };
   }
   throw new RangeError(`no hour of the ${WEEK_HOURS} of a week lies within three days`);
 }

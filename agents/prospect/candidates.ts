@@ -20,24 +20,29 @@ const scorable = (chosen: RawBuilder<unknown>) => sql<{ contacts: string; count:
     ) t on true
   ) r`;
 
-/** Up to `limit` contacts as a JSON text, never scored first, then the longest ago. */
-export async function readCandidates(
-  session: Session,
-  limit: number,
-  staleBefore: Date | null,
-): Promise<{ contacts: string; count: number }> {
-  const chosen = sql`
-    select * from contacts
+/** The ids of up to `limit` contacts to score: the never scored first, of those the newest, then those scored longest ago. */
+export async function chooseContacts(session: Session, limit: number, staleBefore: Date | null): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts
     where ${staleBefore}::timestamptz is null or scored_at is null or scored_at < ${staleBefore}
       or last_interaction_at > scored_at
-    order by scored_at nulls first, id limit ${limit}`;
-  const { rows } = await scorable(chosen).execute(session);
-  return rows[0] ?? { contacts: "[]", count: 0 };
+    order by scored_at nulls first, id desc limit ${limit}`.execute(session);
+  return rows.map(row => row.id);
 }
 
-/** One contact as a JSON text of a list with one or no entry. */
-export async function readCandidate(session: Session, contactId: string): Promise<string> {
-  const { rows } = await scorable(sql`select * from contacts where id = ${contactId}`).execute(session);
+/** These contacts as a JSON text, in the order of their ids; one that is gone is left out. */
+export async function readContacts(session: Session, ids: readonly string[]): Promise<string> {
+  const { rows } = await scorable(sql`select * from contacts where id = any(${[...ids]}::uuid[]) order by id`).execute(
+    session,
+  );
+  return rows[0]?.contacts ?? "[]";
+}
+
+/** The newest contacts with whom anything has happened, as a JSON text: what the others are compared with. */
+export async function readEngagedContacts(session: Session, limit: number): Promise<string> {
+  const { rows } = await scorable(
+    sql`select * from contacts where last_interaction_at is not null order by id desc limit ${limit}`,
+  ).execute(session);
   return rows[0]?.contacts ?? "[]";
 }
 

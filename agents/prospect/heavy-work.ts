@@ -39,13 +39,29 @@ export function scoreBatch(contacts: string, basis: ScoringBasis, topCount: numb
   for (let at = 0; at < scored.length; at += ROWS_PER_UPDATE) {
     updates.push(JSON.stringify(scored.slice(at, at + ROWS_PER_UPDATE).map(({ name: _, ...row }) => row)));
   }
-  const top = [...scored].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, topCount);
   return {
     scored: scored.length,
     researchReady: scored.filter(contact => contact.is_research_ready).length,
-    top: top.map(({ id, name, score }) => ({ contact_id: id, name, score })),
+    top: rank(
+      scored.map(({ id, name, score }) => ({ contact_id: id, name, score })),
+      topCount,
+    ),
     updates,
   };
+}
+
+/** Two batches as one. */
+export function joinBatches(a: ScoredBatch, b: ScoredBatch, topCount: number): ScoredBatch {
+  return {
+    scored: a.scored + b.scored,
+    researchReady: a.researchReady + b.researchReady,
+    top: rank([...a.top, ...b.top], topCount),
+    updates: [...a.updates, ...b.updates],
+  };
+}
+
+function rank(contacts: ScoredBatch["top"], topCount: number): ScoredBatch["top"] {
+  return contacts.sort((a, b) => b.score - a.score || (a.contact_id < b.contact_id ? -1 : 1)).slice(0, topCount);
 }
 
 /** What a thread is asked to do. */

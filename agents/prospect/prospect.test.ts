@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createId } from "#lib/core/ids.ts";
 import { createSeededRandom } from "#lib/stats/seeded-random.ts";
 import { type AgentRig, openAgentRig, readText } from "../testing/run-task.ts";
 
@@ -43,13 +44,10 @@ describe("Scoring contacts", () => {
     expect(run.result?.reason).toContain("Learning needs 200 known outcomes");
     expect(run.outputs).toMatchObject([{ kind: "finding", author_kind: "engine", is_untrusted: false }]);
     const best = await readContact(founder);
-    expect(best).toMatchObject({
-      score: 50,
-      is_research_ready: true,
-      score_parts: { fit: 50, engagement: 0, recency: 0 },
-    });
+    expect(best).toMatchObject({ score: 100, is_research_ready: true, score_parts: { fit: 100 } });
+    expect(run.decisions.map(decision => decision.reasoning).join(" ")).toContain("fit alone decides");
     expect((await readContact(clerk)).score).toBe(0);
-    expect(await readContact(denied)).toMatchObject({ score: 50, is_research_ready: false });
+    expect(await readContact(denied)).toMatchObject({ score: 100, is_research_ready: false });
   });
 
   it("counts replies and meetings, and the parts add up to the score", async () => {
@@ -96,6 +94,76 @@ describe("Scoring contacts", () => {
     expect((await readContact(id)).scored_at).not.toBeNull();
     const stale = await rig.runTask("prospect.score-all", { only_stale: true });
     expect(stale.result).toMatchObject({ scored: 0, reason: "No contact has a score older than 7 days." });
+  });
+
+  it("scores every contact once, over pages", async () => {
+    const many = await openAgentRig();
+    try {
+      await many.addContacts(
+        Array.from({ length: 4_100 }, (_, index) => ({
+          name: `Person ${index}`,
+          job_title: index % 3 ? "Clerk" : "Owner",
+        })),
+      );
+      const run = await many.runTask("prospect.score-all", { limit: 50_000 });
+      expect(run.result).toMatchObject({ scored: 4_100, research_ready: 1_367 });
+      const scores = await many.asPerson(session =>
+        session.selectFrom("contacts").select(["score"]).where("scored_at", "is not", null).execute(),
+      );
+      expect(scores).toHaveLength(4_100);
+      expect(scores.filter(row => row.score === 100)).toHaveLength(1_367);
+    } finally {
+      await many.close();
+    }
+  });
+
+  it("pulls a lucky answer towards what others do, and says by how much each fact moved the score", async () => {
+    const crowd = await openAgentRig();
+    try {
+      const ids = await crowd.addContacts(
+        Array.from({ length: 30 }, (_, index) => ({ name: `Asked ${index}`, job_title: "Clerk" })),
+      );
+      const [lucky = ""] = ids;
+      await crowd.asWorker(session =>
+        session
+          .insertInto("contact_ledger")
+          .values(
+            ids.flatMap((contact_id, index) =>
+              [1, 2, 3].slice(0, index === 0 ? 1 : 3).map(days => ({
+                id: createId(),
+                workspace_id: crowd.workspaceId,
+                contact_id,
+                channel: "email",
+                kind: "outbound" as const,
+                happened_at: new Date(Date.now() - days * 86_400_000),
+              })),
+            ),
+          )
+          .execute(),
+      );
+      await crowd.asWorker(session =>
+        session
+          .updateTable("contacts")
+          .set({ last_interaction_at: new Date(Date.now() - 86_400_000) })
+          .execute(),
+      );
+      await crowd.runTask("outreach.record-reply", { contact_id: lucky, text: "Yes, tell me more." });
+      const all = await crowd.runTask("prospect.score-all");
+      expect(all.decisions.map(decision => decision.reasoning).join(" ")).toMatch(
+        /a contact earns 0\.\d interaction points/,
+      );
+      const run = await crowd.runTask("prospect.score", { contact_id: lucky });
+      const parts = run.result?.parts as unknown as Record<string, number>;
+      // One answer to one message would be 15 of 30 points by itself; the others did not answer 87 messages.
+      expect(parts.engagement).toBeLessThan(10);
+      const factors = run.result?.factors as unknown as { part: string; points: number }[];
+      const engagement = factors.filter(fact => fact.part === "engagement").reduce((sum, fact) => sum + fact.points, 0);
+      expect(engagement).toBeCloseTo(parts.engagement ?? -1, 0);
+      const silent = await crowd.runTask("prospect.score", { contact_id: ids[1] });
+      expect(JSON.stringify(silent.result?.factors)).toContain("fewer than others to 3 messages");
+    } finally {
+      await crowd.close();
+    }
   });
 
   it("refuses a contact that is not there", async () => {

@@ -4,15 +4,18 @@ import { z } from "zod";
 import { writeCount } from "#lib/core/count.ts";
 import { defineTask } from "#lib/kernel/define.ts";
 import { runOnThread } from "../thread-pool.ts";
-import { readCandidates, writeScores } from "./candidates.ts";
-import { describeModel, writeFinding } from "./finding.ts";
+import { chooseContacts, readContacts, writeScores } from "./candidates.ts";
+import { measureEngagement } from "./engagement-memory.ts";
+import { describeEngagement, describeModel, writeFinding } from "./finding.ts";
 import { HEAVY_WORK_MODULE, learnFit } from "./fit-memory.ts";
-import { type HeavyWork, type ScoredBatch, scoreBatch } from "./heavy-work.ts";
+import { type HeavyWork, joinBatches, type ScoredBatch, scoreBatch } from "./heavy-work.ts";
 import type { ScoringBasis } from "./scoring.ts";
 import { ProspectSettings } from "./settings.ts";
 
 const DAY_MS = 86_400_000;
 const TOP_COUNT = 5;
+/** Contacts that are read and scored at once: memory does not grow with their number. */
+const PAGE = 2_000;
 
 const Params = z.strictObject({
   limit: z.int().min(1).max(50_000).default(500).describe("How many contacts to score at most, unscored ones first"),
@@ -44,7 +47,8 @@ export const scoreAll = defineTask({
   async run(ctx, params) {
     const now = ctx.clock.now();
     const staleBefore = params.only_stale ? new Date(now.getTime() - ctx.settings.stale_after_days * DAY_MS) : null;
-    const { contacts, count } = await ctx.query(session => readCandidates(session, params.limit, staleBefore));
+    const ids = await ctx.query(session => chooseContacts(session, params.limit, staleBefore));
+    const count = ids.length;
     if (count === 0) {
       const reason = params.only_stale
         ? `No contact has a score older than ${ctx.settings.stale_after_days} days.`
@@ -54,7 +58,7 @@ export const scoreAll = defineTask({
     }
     ctx.decide(
       "plan",
-      `Score ${writeCount(count, "contact")}: the never scored first, then those scored longest ago.`,
+      `Score ${writeCount(count, "contact")}: the never scored first, the newest of them leading, then those scored longest ago.`,
       {
         data: { contacts: count, limit: params.limit },
       },
@@ -66,12 +70,20 @@ export const scoreAll = defineTask({
       data: { ...fit.quality, is_retrained: fit.isRetrained, training_ms: fit.trainingMs },
     });
 
-    const basis: ScoringBasis = { settings: ctx.settings, model: fit.model, nowMs: now.getTime() };
-    const input: HeavyWork = { kind: "score", contacts, basis, topCount: TOP_COUNT };
-    const batch = await runOnThread<HeavyWork, ScoredBatch>(HEAVY_WORK_MODULE, input, {
-      signal: ctx.signal,
-      inline: () => scoreBatch(contacts, basis, TOP_COUNT),
-    });
+    const engagement = await measureEngagement(ctx);
+    ctx.decide("tool-call", describeEngagement(engagement), { data: { ...engagement.prior } });
+    const basis: ScoringBasis = { settings: ctx.settings, model: fit.model, engagement, nowMs: now.getTime() };
+    let batch: ScoredBatch = { scored: 0, researchReady: 0, top: [], updates: [] };
+    for (let at = 0; at < count; at += PAGE) {
+      ctx.signal.throwIfAborted();
+      const contacts = await ctx.query(session => readContacts(session, ids.slice(at, at + PAGE)));
+      const input: HeavyWork = { kind: "score", contacts, basis, topCount: TOP_COUNT };
+      const page = await runOnThread<HeavyWork, ScoredBatch>(HEAVY_WORK_MODULE, input, {
+        signal: ctx.signal,
+        inline: () => scoreBatch(contacts, basis, TOP_COUNT),
+      });
+      batch = joinBatches(batch, page, TOP_COUNT);
+    }
     for (const update of batch.updates) ctx.apply(session => writeScores(session, update, now));
 
     ctx.output(writeFinding(batch, fit, basis));

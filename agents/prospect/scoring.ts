@@ -1,5 +1,12 @@
 /** Owns the score of contacts from fit, engagement and recency; refuses a score whose parts do not add up. */
-import { type Interaction, scoreEngagement, totalInteractions } from "#lib/stats/engagement.ts";
+import {
+  type EngagementPrior,
+  type EngagementTally,
+  type Interaction,
+  scoreEngagement,
+  shrinkEngagement,
+  weighInteractions,
+} from "#lib/stats/engagement.ts";
 import type { FeatureRow, FeatureValue } from "#lib/stats/feature-table.ts";
 import { createFitScorer, type FitExplanation, type FitModel, type FitScore } from "#lib/stats/fit.ts";
 import type { IdealProfile } from "#lib/stats/ideal-profile.ts";
@@ -19,9 +26,18 @@ export type ScorableContact = {
   touches: { kind: string; count: number; last_ms: number }[];
 };
 
+/** What is known of how contacts engage. */
+export type EngagementKnowledge = {
+  /** True while nothing has ever happened with anybody: then nothing is held against a contact, and fit alone decides. */
+  isSilent: boolean;
+  /** What contacts do on average; null while too few had an occasion. */
+  prior: EngagementPrior | null;
+};
+
 export type ScoringBasis = {
   settings: ProspectSettings;
   model: FitModel | null;
+  engagement: EngagementKnowledge;
   nowMs: number;
 };
 
@@ -29,7 +45,14 @@ export type ScoredContact = { id: string; score: number; parts: Record<string, n
 export type DetailedScore = ScoredContact & {
   breakdown: ProspectScore;
   fit: FitExplanation;
-  engagementPoints: number;
+  engagement: EngagementTally & {
+    /** Points by kind of interaction. */
+    kinds: Record<string, number>;
+    /** 0..1 each: of this contact, and of one of whom nothing is known. */
+    value: number;
+    baseline: number;
+  };
+  lastMs: number | null;
 };
 
 /** The scorer of one basis, prepared once for many contacts. */
@@ -42,21 +65,36 @@ export function createContactScorer(basis: ScoringBasis): {
     score: contact => combine(basis, contact, scorer.score(toFeatureRow(contact.attributes))).scored,
     explain(contact) {
       const fit = scorer.explain(toFeatureRow(contact.attributes));
-      const { scored, breakdown, engagementPoints } = combine(basis, contact, fit);
-      return { ...scored, breakdown, engagementPoints, fit };
+      const { scored, ...detail } = combine(basis, contact, fit);
+      return { ...scored, ...detail, fit };
     },
   };
 }
 
-function combine({ settings, nowMs }: ScoringBasis, contact: ScorableContact, fit: FitScore) {
+/** What a contact did and how many occasions it had: our messages to it, or one when it came by itself. */
+export function tallyEngagement(contact: ScorableContact, nowMs: number, halfLifeDays: number) {
   const interactions = listInteractions(contact);
-  const engagementPoints = totalInteractions(interactions, nowMs, settings.half_life_days);
-  const lastMs = interactions.length === 0 ? null : Math.max(...interactions.map(interaction => interaction.atMs));
+  const kinds = weighInteractions(interactions, nowMs, halfLifeDays);
+  const points = [...kinds.values()].reduce((sum, value) => sum + value, 0);
+  const asked = contact.touches.find(touch => touch.kind === "outbound")?.count ?? 0;
+  const lastMs = interactions.length === 0 ? null : Math.max(...interactions.map(({ atMs }) => atMs));
+  return { points, occasions: Math.max(asked, interactions.length > 0 ? 1 : 0), kinds, lastMs };
+}
+
+function combine(
+  { settings, nowMs, engagement: { isSilent, prior } }: ScoringBasis,
+  contact: ScorableContact,
+  fit: FitScore,
+) {
+  const { kinds, lastMs, ...tally } = tallyEngagement(contact, nowMs, settings.half_life_days);
+  const scale = { halfPoint: settings.engagement_half_point };
+  const value = scoreEngagement(shrinkEngagement(tally, prior), scale);
+  const baseline = scoreEngagement(shrinkEngagement({ points: 0, occasions: 0 }, prior), scale);
   const breakdown = scoreProspect(
     {
       fit: fit.value,
-      engagement: scoreEngagement(engagementPoints, { halfPoint: settings.engagement_half_point }),
-      recency: scoreRecency(lastMs, nowMs, settings.half_life_days),
+      engagement: isSilent ? null : value,
+      recency: isSilent ? null : scoreRecency(lastMs, nowMs, settings.half_life_days),
     },
     { fit: settings.fit_weight, engagement: settings.engagement_weight, recency: settings.recency_weight },
   );
@@ -67,7 +105,8 @@ function combine({ settings, nowMs }: ScoringBasis, contact: ScorableContact, fi
     parts: Object.fromEntries(known.map(part => [part.name, part.points])),
     is_research_ready: !contact.is_denied && breakdown.score >= settings.research_ready_score,
   };
-  return { scored, breakdown, engagementPoints };
+  const engagement = { ...tally, kinds: Object.fromEntries(kinds), value, baseline };
+  return { scored, breakdown, engagement, lastMs };
 }
 
 /** What the contact did: ledger entries by kind, and what an import counted beyond them. Our own messages are none of it. */

@@ -5,6 +5,7 @@ import type { Session } from "#lib/db/database.ts";
 import type { AgentDefinition } from "#lib/kernel/define.ts";
 import type { RunOutcome } from "#lib/kernel/run.ts";
 import { type KernelRig, openKernelRig } from "#lib/kernel/testing/kernel-rig.ts";
+import { createRecordingVendor, type RecordingVendor } from "#lib/kernel/testing/recording-vendor.ts";
 import { agents as registered } from "../index.ts";
 import { closeThreadPool } from "../thread-pool.ts";
 
@@ -42,9 +43,12 @@ export type PostSeed = {
   likes?: number;
 };
 
-/** A rig with the registered agents, or others. */
-export async function openAgentRig(agents: AgentDefinition[] = registered): Promise<AgentRig> {
-  const rig = await openKernelRig({ agents });
+/** A rig with the registered agents, or others; its vendor takes e-mail, or what another one takes. */
+export async function openAgentRig(
+  agents: AgentDefinition[] = registered,
+  vendor: RecordingVendor = createRecordingVendor(),
+): Promise<AgentRig> {
+  const rig = await openKernelRig({ agents, vendor });
   return {
     ...rig,
     async runTask(task, params = {}) {

@@ -1,6 +1,6 @@
 /** Owns the finding of niches, bursts and strengths in posts; runs on a thread, refuses I/O. */
-import { countEvents, detectBursts } from "#lib/stats/burst.ts";
-import { estimateSeasonalBaseline } from "#lib/stats/seasonal-baseline.ts";
+import { countEvents } from "#lib/stats/burst.ts";
+import { detectSeasonalBursts } from "#lib/stats/seasonal-bursts.ts";
 import { discoverTerms } from "#lib/stats/terms.ts";
 import { measureTrends, type NicheTrend, type TrendPost } from "#lib/stats/trend-strength.ts";
 import type { TrendsSettings } from "./settings.ts";
@@ -161,9 +161,8 @@ export function findBursts(posts: readonly { at_ms: number }[], fromMs: number, 
   const startMs = Math.floor(fromMs / binMs) * binMs;
   const times = posts.map(post => post.at_ms);
   const counts = countEvents(times, startMs, toMs + 1, binMs);
-  const { expected, dispersion } = estimateSeasonalBaseline(counts, { startMs, binMs });
-  return detectBursts(counts, expected, { dispersion })
-    .sort((a, b) => b.weight - a.weight)
+  return detectSeasonalBursts(counts, { startMs, binMs })
+    .bursts.sort((a, b) => b.weight - a.weight)
     .slice(0, MAX_BURSTS)
     .map(burst => ({
       from: new Date(startMs + burst.start * binMs).toISOString(),
