@@ -93,8 +93,11 @@ describe("Functions", () => {
       "broadcast_changes",
       "create_workspace",
       "find_api_key",
+      "follow_outreach_approval",
+      "follow_outreach_delivery",
       "guard_owner",
       "my_workspaces",
+      "stop_outreach",
     ]);
   });
 

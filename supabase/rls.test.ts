@@ -137,6 +137,15 @@ describe("Columns", () => {
     expect(await attempt("owner", "select prefix from public.api_keys")).toBe("allowed");
   });
 
+  test("only a worker reads a webhook's sealed secret, and what links a chat", async () => {
+    const here = `where workspace_id = '${world.here.id}'`;
+    for (const actor of actors) {
+      const expected = actor === "worker" ? "allowed" : "refused";
+      expect(await attempt(actor, `select sealed_secret from public.webhook_sources ${here}`), actor).toBe(expected);
+      expect(await attempt(actor, `select code_hash from public.chat_links ${here}`), actor).toBe(expected);
+    }
+  });
+
   test("a person does not write a task's result, cost or attempt", async () => {
     for (const change of ["result = '{}'", "cost_micros = 0", "attempt = 9", "error = null", "params = '{}'"]) {
       expect(await attempt("owner", `update public.tasks set ${change}`), change).toBe("refused");
@@ -149,7 +158,7 @@ describe("References", () => {
     const { rows: keys } = await client.query<{ table: string; column: string; target: string }>(`
       select k.conrelid::regclass::text as table, a.attname as column, k.confrelid::regclass::text as target
       from pg_constraint k cross join unnest(k.conkey) as n join pg_attribute a on a.attrelid = k.conrelid and a.attnum = n
-      where k.contype = 'f' and k.connamespace = 'public'::regnamespace and a.attname not in ('workspace_id', 'domain')`);
+      where k.contype = 'f' and k.connamespace = 'public'::regnamespace and a.attname not in ('workspace_id', 'domain', 'user_id')`);
     expect(keys.length).toBeGreaterThan(15);
     for (const { table, column, target } of keys) {
       const name = table.replace("public.", "");

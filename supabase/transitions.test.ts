@@ -45,7 +45,8 @@ const write = (table: string, changes: JsonObject = {}) =>
   insertInto(table, buildRow(table, workspace, author, changes));
 
 describe("Status machines", () => {
-  const machines: Record<string, { type: string; may: Record<string, string> }> = {
+  /** `beside`: what a status needs set in other columns. */
+  const machines: Record<string, { type: string; may: Record<string, string>; beside?: Record<string, string> }> = {
     tasks: {
       type: "task_status",
       may: {
@@ -89,13 +90,41 @@ describe("Status machines", () => {
         discarded: "",
       },
     },
+    render_jobs: {
+      type: "render_status",
+      may: { queued: "rendering failed", rendering: "queued completed failed", failed: "queued", completed: "" },
+    },
+    ab_tests: {
+      type: "ab_test_status",
+      may: { running: "decided stopped", decided: "", stopped: "" },
+      beside: {
+        running: "outcome = null, ended_at = null, reason = null",
+        decided: "outcome = 'inconclusive', ended_at = '2026-11-20', reason = 'too little'",
+        stopped: "outcome = null, ended_at = '2026-11-20', reason = 'rejected'",
+      },
+    },
+    outreach_queue: {
+      type: "outreach_status",
+      may: {
+        queued: "drafted stopped",
+        drafted: "proposed stopped",
+        proposed: "sent kept failed stopped",
+        failed: "sent kept stopped",
+        sent: "",
+        kept: "",
+        stopped: "",
+      },
+      beside: Object.fromEntries(
+        ["drafted", "proposed", "sent", "kept", "failed"].map(status => [status, "drafted_by = queued_by"]),
+      ),
+    },
     contact_ledger: { type: "touch_status", may: { reserved: "made released", released: "reserved", made: "" } },
     imports: { type: "import_status", may: { running: "completed failed", completed: "", failed: "" } },
   };
 
   test.each(Object.entries(machines))(
     "%s goes only where the list says, of all pairs",
-    async (table, { type, may }) => {
+    async (table, { type, may, beside }) => {
       const { rows: found } = await owner.query(
         "select enumlabel as status from pg_enum where enumtypid = $1::regtype",
         [`public.${type}`],
@@ -104,14 +133,17 @@ describe("Status machines", () => {
       expect(Object.keys(may).sort()).toEqual([...statuses].sort());
       const { rows: ids } = await owner.query(`select id from public.${table} limit 1`);
       const decided = table === "approvals" ? ", decided_at = now()" : "";
+      const write = (status: string) =>
+        [`status = '${status}'`, ...(beside?.[status] === undefined ? [] : [beside[status]])].join(", ");
       for (const from of statuses) {
         await owner.query(`alter table public.${table} disable trigger user`);
-        await owner.query(`update public.${table} set status = '${from}' ${decided} where id = '${ids[0].id}'`);
+        await owner.query(`update public.${table} set ${write(from)} ${decided} where id = '${ids[0].id}'`);
         await owner.query(`alter table public.${table} enable trigger user`);
         for (const to of statuses) {
-          const state = await run(`update public.${table} set status = '${to}' where id = '${ids[0].id}'`);
+          const state = await run(`update public.${table} set ${write(to)} where id = '${ids[0].id}'`);
           const isListed = to === from || may[from]?.split(" ").includes(to);
-          expect(state, `${table} ${from} to ${to}`).toBe(isListed ? "done" : "QD001");
+          // A guard of the table's own may speak before the machine does.
+          expect(isListed ? ["done"] : ["QD001", "QD003"], `${table} ${from} to ${to}`).toContain(state);
         }
       }
     },
@@ -270,7 +302,16 @@ describe("What was decided", () => {
 });
 
 describe("Append-only tables", () => {
-  const appendOnly = ["activity", "decisions", "output_revisions", "model_calls", "feedback"];
+  const appendOnly = [
+    "ab_looks",
+    "activity",
+    "claims",
+    "decisions",
+    "feedback",
+    "model_calls",
+    "output_revisions",
+    "posting_log",
+  ];
   const roles = [
     "anon",
     "authenticated",

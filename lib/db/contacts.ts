@@ -118,13 +118,19 @@ export async function findContactsByKeys(
   workspaceId: string,
   keys: { emails: readonly string[]; externalIds: readonly string[] },
 ): Promise<ContactKeys[]> {
-  const base = session
-    .selectFrom("contacts")
-    .select(["id", "email", "external_id", "email_consent"])
-    .where("workspace_id", "=", workspaceId);
-  const byEmail = keys.emails.length === 0 ? [] : await base.where("email", "in", keys.emails).execute();
-  const byForeignId =
-    keys.externalIds.length === 0 ? [] : await base.where("external_id", "in", keys.externalIds).execute();
+  // One look into the index for each key. The workspace is compared so that no index is used for it alone: without statistics, as
+  // while a first import goes on, PostgreSQL takes that for as good as an index on the key.
+  const findBy = async (column: "email" | "external_id", texts: readonly string[]) => {
+    if (texts.length === 0) return [];
+    const { rows } = await sql<ContactKeys>`
+      select c.* from unnest(${[...texts]}::text[]) as k(text) cross join lateral (
+        select id, email, external_id, email_consent from contacts
+        where workspace_id is not distinct from ${workspaceId} and ${sql.ref(column)} = k.text offset 0
+      ) c`.execute(session);
+    return rows;
+  };
+  const byEmail = await findBy("email", keys.emails);
+  const byForeignId = await findBy("external_id", keys.externalIds);
   return [...new Map([...byEmail, ...byForeignId].map(row => [row.id, row])).values()];
 }
 
@@ -168,21 +174,39 @@ const recordset =
   sql.raw(`as r(id uuid, name text, email text, phone text, company text, job_title text, time_zone text,
   external_id text, outcome boolean, interactions integer, last_interaction_at timestamptz, email_consent consent, attributes jsonb)`);
 
-/** Inserts contacts in one statement; every row needs a name. */
+type ContactOrigin = { source: string; importId: string | null; isSample: boolean };
+
+/** Inserts contacts in one statement; every row needs a name. Throws when an address or foreign id is taken. */
 export async function insertContacts(
   session: Session,
   workspaceId: string,
   rows: readonly BulkContact[],
-  origin: { source: string; importId: string | null; isSample: boolean },
+  origin: ContactOrigin,
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`
+  if (rows.length > 0) await buildInsert(workspaceId, rows, origin).execute(session);
+}
+
+/** As insertContacts, but leaves out those whose address or foreign id is taken. Returns the ids of those that were inserted. */
+export async function insertUnknownContacts(
+  session: Session,
+  workspaceId: string,
+  rows: readonly BulkContact[],
+  origin: ContactOrigin,
+): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const insert = buildInsert(workspaceId, rows, origin);
+  const { rows: inserted } = await sql<{ id: string }>`${insert} on conflict do nothing returning id`.execute(session);
+  return new Set(inserted.map(row => row.id));
+}
+
+function buildInsert(workspaceId: string, rows: readonly BulkContact[], origin: ContactOrigin) {
+  return sql`
     insert into contacts (id, workspace_id, name, email, phone, company, job_title, time_zone, external_id, outcome,
                           interactions, last_interaction_at, email_consent, attributes, source, import_id, is_sample)
     select r.id, ${workspaceId}::uuid, r.name, r.email, r.phone, r.company, r.job_title, r.time_zone, r.external_id, r.outcome,
            coalesce(r.interactions, 0), r.last_interaction_at, coalesce(r.email_consent, 'unknown'), r.attributes,
            ${origin.source}, ${origin.importId}::uuid, ${origin.isSample}::boolean
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) ${recordset}`.execute(session);
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) ${recordset}`;
 }
 
 /** Updates existing contacts by id in one statement: given fields replace, attributes are merged, and a denied consent stays denied. */
@@ -201,5 +225,5 @@ export async function updateContacts(
       last_interaction_at = coalesce(r.last_interaction_at, c.last_interaction_at), attributes = c.attributes || r.attributes,
       email_consent = case when c.email_consent = 'denied' then c.email_consent else coalesce(r.email_consent, c.email_consent) end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) ${recordset}
-    where c.workspace_id = ${workspaceId} and c.id = r.id`.execute(session);
+    where c.workspace_id is not distinct from ${workspaceId} and c.id = r.id`.execute(session);
 }

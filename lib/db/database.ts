@@ -25,10 +25,12 @@ export type SchedulerPurpose =
   | "watch-tasks"
   | "release-deliveries"
   | "expire-approvals"
+  | "withdraw-answered"
   | "escalate-messages"
   | "schedule-sweeps"
   | "forget-keys"
-  | "register-agents";
+  | "register-agents"
+  | "find-webhook-source";
 
 export type ApiKeyOwner = { id: string; workspaceId: string; userId: string; role: MemberRole; scopes: string[] };
 

@@ -1,21 +1,23 @@
 /** Owns the queries over imports, the record of uploaded files. */
-import type { Insertable, Selectable, Updateable } from "kysely";
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import type { Session } from "./database.ts";
 import type { Imports } from "./types.gen.ts";
 
 export type ImportRow = Selectable<Imports>;
-export type ImportSummaryRow = Omit<ImportRow, "rejections">;
+export type ImportSummaryRow = Omit<ImportRow, "rejections" | "notes">;
 
 const summaryColumns = [
   "id",
   "workspace_id",
   "kind",
   "file_name",
+  "encoding",
   "mapping",
   "status",
   "accepted",
   "updated",
   "rejected",
+  "replaced",
   "requested_by",
   "created_at",
   "finished_at",
@@ -23,6 +25,16 @@ const summaryColumns = [
 
 export async function insertImport(session: Session, row: Insertable<Imports>): Promise<void> {
   await session.insertInto("imports").values(row).execute();
+}
+
+/**
+ * Makes the rest of a transaction look rows up by index, with a plan made for each statement. A table that grows within it has no
+ * statistics yet: PostgreSQL would otherwise come to read all of it for every batch.
+ */
+export async function preferIndexes(session: Session): Promise<void> {
+  await sql`select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(
+    session,
+  );
 }
 
 export function finishImport(

@@ -1,17 +1,18 @@
 /** Owns the queries over outputs and their revisions. */
 import type { Selectable } from "kysely";
 import type { Session } from "./database.ts";
+import { listOutputFiles, type OutputFileRow } from "./output-files.ts";
 import type { OutputRevisions, Outputs } from "./types.gen.ts";
 
 export type OutputRow = Selectable<Outputs>;
 export type OutputRevisionRow = Selectable<OutputRevisions>;
 
-/** A task's outputs, each with its latest revision. */
+/** A task's outputs, each with its latest revision and its files. */
 export async function listOutputsOfTask(
   session: Session,
   workspaceId: string,
   taskId: string,
-): Promise<{ output: OutputRow; latest: OutputRevisionRow | null }[]> {
+): Promise<{ output: OutputRow; latest: OutputRevisionRow | null; files: OutputFileRow[] }[]> {
   const outputs = await session
     .selectFrom("outputs")
     .selectAll()
@@ -36,7 +37,16 @@ export async function listOutputsOfTask(
       outputs.map(output => output.id),
     )
     .execute();
-  return outputs.map(output => ({ output, latest: revisions.find(row => row.output_id === output.id) ?? null }));
+  const files = await listOutputFiles(
+    session,
+    workspaceId,
+    outputs.map(output => output.id),
+  );
+  return outputs.map(output => ({
+    output,
+    latest: revisions.find(row => row.output_id === output.id) ?? null,
+    files: files.filter(file => file.output_id === output.id),
+  }));
 }
 
 export function findOutput(session: Session, workspaceId: string, id: string): Promise<OutputRow | undefined> {

@@ -1,6 +1,96 @@
-/** Owns the writing of observed posts in bulk. */
-import { sql } from "kysely";
+/** Owns the queries over posts: lists newest first, what each had reached when it was read, and bulk writes of one statement. */
+import { type Selectable, sql } from "kysely";
 import type { Session } from "./database.ts";
+import { comesAfter, readMomentKey, writeMomentKey } from "./keyset.ts";
+import { prefixRange } from "./prefix-range.ts";
+import type { PostMetrics, Posts } from "./types.gen.ts";
+
+export type PostRow = Omit<Selectable<Posts>, "account_key">;
+
+export type PostFilter = {
+  platform?: string;
+  niche?: string;
+  /** Beginning of an account, in any case, with or without the @. */
+  search?: string;
+  /** Only those published through the workspace, or only the others. */
+  isOwn?: boolean;
+};
+
+const columns = [
+  "id",
+  "workspace_id",
+  "external_id",
+  "platform",
+  "account",
+  "posted_at",
+  "body",
+  "niche",
+  "likes",
+  "replies",
+  "shares",
+  "views",
+  "import_id",
+  "is_own",
+  "is_sample",
+  "created_at",
+] as const;
+
+/** Posts, the latest posted first; `posted_key` is what the next page comes after, with the id. */
+export function listPosts(
+  session: Session,
+  workspaceId: string,
+  filter: PostFilter,
+  page: { limit: number; after?: readonly [postedKey: number, id: string] },
+): Promise<(PostRow & { posted_key: number })[]> {
+  const { from, until } = prefixRange((filter.search ?? "").replace(/^@+/, "").toLowerCase());
+  return session
+    .selectFrom("posts")
+    .select(columns)
+    .select(writeMomentKey("posted_at").as("posted_key"))
+    .where("workspace_id", "=", workspaceId)
+    .$if(filter.platform !== undefined, query => query.where("platform", "=", filter.platform as string))
+    .$if(filter.niche !== undefined, query => query.where("niche", "=", filter.niche as string))
+    .$if(from !== "", query => query.where("account_key", ">=", from).where("account_key", "<", until))
+    .$if(filter.isOwn !== undefined, query =>
+      query.where(filter.isOwn === true ? sql<boolean>`is_own` : sql<boolean>`not is_own`),
+    )
+    .$if(page.after !== undefined, query => {
+      const [key, id] = page.after as readonly [number, string];
+      return query.where(comesAfter("posted_at", readMomentKey(key), id));
+    })
+    .orderBy("posted_at", "desc")
+    .orderBy("id", "desc")
+    .limit(page.limit)
+    .execute();
+}
+
+export function findPost(session: Session, workspaceId: string, id: string): Promise<PostRow | undefined> {
+  return session
+    .selectFrom("posts")
+    .select(columns)
+    .where("workspace_id", "=", workspaceId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+export type PostReadingRow = Selectable<PostMetrics>;
+
+/** What a post had reached each time it was read, latest first. */
+export function listPostReadings(
+  session: Session,
+  workspaceId: string,
+  postId: string,
+  limit: number,
+): Promise<PostReadingRow[]> {
+  return session
+    .selectFrom("post_metrics")
+    .selectAll()
+    .where("workspace_id", "=", workspaceId)
+    .where("post_id", "=", postId)
+    .orderBy("measured_at", "desc")
+    .limit(limit)
+    .execute();
+}
 
 /** One post of a bulk write. */
 export type BulkPost = {

@@ -5,6 +5,12 @@
 
 import type { ColumnType } from "kysely";
 
+export type AbLookState = "inconclusive" | "mismatch" | "open" | "watching" | "winner";
+
+export type AbTestOutcome = "inconclusive" | "mismatch" | "winner";
+
+export type AbTestStatus = "decided" | "running" | "stopped";
+
 export type ActorKind = "agent" | "api-key" | "person" | "system";
 
 export type ApprovalMode = "approval" | "suggestion";
@@ -16,6 +22,8 @@ export type AuthorKind = "engine" | "model" | "person" | "template";
 export type Autonomy = "autopilot" | "copilot" | "manual";
 
 export type Consent = "denied" | "granted" | "unknown";
+
+export type CreatorSource = "import" | "market-research" | "posts";
 
 export type DecisionKind = "complete" | "delegate" | "escalate" | "plan" | "propose" | "tool-call";
 
@@ -47,6 +55,12 @@ export type OutputKind = "brief" | "draft" | "finding" | "report" | "video";
 
 export type OutputStatus = "accepted" | "changes_requested" | "discarded" | "open";
 
+export type OutreachStage = "answer" | "first-touch" | "follow-up" | "reconnect";
+
+export type OutreachStatus = "drafted" | "failed" | "kept" | "proposed" | "queued" | "sent" | "stopped";
+
+export type RenderStatus = "completed" | "failed" | "queued" | "rendering";
+
 export type TaskStatus = "awaiting_approval" | "cancelled" | "completed" | "failed" | "planning" | "queued" | "running";
 
 export type TaskTrigger = "api" | "chat" | "cli" | "mcp" | "message" | "schedule" | "sweep" | "web" | "webhook" | "workflow";
@@ -56,6 +70,127 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export type TouchKind = "bounce" | "meeting" | "note" | "opt-out" | "outbound" | "reply";
 
 export type TouchStatus = "made" | "released" | "reserved";
+
+export type VideoTagger = "classifier" | "person" | "rule";
+
+export interface AbLooks {
+  /**
+   * What |z| must pass; null where nothing may be decided yet.
+   */
+  boundary: number | null;
+  created_at: Generated<Timestamp>;
+  events_a: number;
+  events_b: number;
+  /**
+   * The planned look this is, in hours after publishing; null for one that was asked for in between.
+   */
+  hours: number | null;
+  id: string;
+  /**
+   * The share of the planned information that was there.
+   */
+  information: number;
+  looked_at: Timestamp;
+  metrics_a: string | null;
+  metrics_b: string | null;
+  /**
+   * The chance of a split this uneven if the plan was kept; null when nobody planned one.
+   */
+  sample_ratio_p: number | null;
+  seq: number;
+  size_a: number;
+  size_b: number;
+  spent_alpha: number;
+  state: AbLookState;
+  task_id: string;
+  test_id: string;
+  uplift: number | null;
+  uplift_high: number | null;
+  uplift_low: number | null;
+  workspace_id: string;
+  z: number;
+}
+
+export interface AbTests {
+  account: string;
+  alpha: number;
+  checkback_hours: number[];
+  created_at: Generated<Timestamp>;
+  decided_by_task_id: string | null;
+  ended_at: Timestamp | null;
+  hypothesis: string;
+  id: string;
+  is_sample: Generated<boolean>;
+  /**
+   * The winner over the other way: 0.34 is +34 %. Null without a winner.
+   */
+  lead: number | null;
+  metric: string;
+  outcome: AbTestOutcome | null;
+  /**
+   * Impressions planned for each way: the information that looks are fractions of.
+   */
+  planned_per_arm: number;
+  /**
+   * The first way's planned share of impressions; null when the platform decides who sees what.
+   */
+  planned_share: number | null;
+  platform: string;
+  reason: string | null;
+  /**
+   * When the later of the two posts was published: hours count from here.
+   */
+  started_at: Timestamp | null;
+  status: Generated<AbTestStatus>;
+  task_id: string;
+  /**
+   * The second way over the first: 0.34 is +34 %. The interval holds with 1 - alpha however the test ended.
+   */
+  uplift: number | null;
+  /**
+   * Null also where the interval has no upper end.
+   */
+  uplift_high: number | null;
+  uplift_low: number | null;
+  winner_variant_id: string | null;
+  workspace_id: string;
+}
+
+export interface AbVariants {
+  approval_id: string | null;
+  created_at: Generated<Timestamp>;
+  delivery_id: string | null;
+  id: string;
+  label: string;
+  /**
+   * The draft that its approval carries.
+   */
+  output_id: string | null;
+  position: number;
+  post_id: string | null;
+  published_at: Timestamp | null;
+  test_id: string;
+  text: string;
+  /**
+   * The connection that posts it; null when a person posts it by hand.
+   */
+  via: string | null;
+  workspace_id: string;
+}
+
+export interface Accounts {
+  /**
+   * The connection that posts with it; null when it is posted to by hand.
+   */
+  connection: string | null;
+  created_at: Generated<Timestamp>;
+  handle: string;
+  id: string;
+  is_sample: Generated<boolean>;
+  platform: string;
+  title: string | null;
+  workspace_id: string;
+}
 
 export interface Activity {
   actor_id: string;
@@ -122,6 +257,10 @@ export interface Approvals {
    * A suggestion is carried out by a person and marked done; an approval is carried out by the product.
    */
   mode: Generated<ApprovalMode>;
+  /**
+   * Once approved it leaves no earlier than this: the best hour of the person it goes to. Null for at once.
+   */
+  not_before: Timestamp | null;
   output_id: string | null;
   payload: Json;
   policy_version: number;
@@ -138,6 +277,106 @@ export interface Approvals {
   workspace_id: string;
 }
 
+export interface ChatLinks {
+  chat_id: string | null;
+  chat_name: string | null;
+  /**
+   * Who must press: presses by anybody else decide nothing.
+   */
+  chat_user_id: string | null;
+  code_expires_at: Timestamp | null;
+  /**
+   * Of the code that links, good once and until code_expires_at. The code itself is told once and not kept.
+   */
+  code_hash: Buffer | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  linked_at: Timestamp | null;
+  user_id: string;
+  /**
+   * Whether this member is asked in the chat when something waits for a decision.
+   */
+  wants_approvals: Generated<boolean>;
+  workspace_id: string;
+}
+
+export interface ChatQuestions {
+  answered_at: Timestamp | null;
+  approval_id: string;
+  asked_at: Generated<Timestamp>;
+  /**
+   * Of exactly what was shown: what a press decides on.
+   */
+  digest: string;
+  id: string;
+  /**
+   * False when the message could not show all of it: then it cannot be approved there.
+   */
+  is_whole: boolean;
+  link_id: string;
+  /**
+   * The message in the chat; null until the vendor has taken it.
+   */
+  message_id: string | null;
+  outcome: string | null;
+  token_hash: Buffer;
+  workspace_id: string;
+}
+
+export interface Claims {
+  as_of: Timestamp;
+  created_at: Generated<Timestamp>;
+  domain: string;
+  id: string;
+  /**
+   * Table, filter and aggregation, to be read by people and run again.
+   */
+  query: Json;
+  /**
+   * The first hundred rows that it was derived from; row_total says how many there were.
+   */
+  row_ids: string[];
+  row_total: number;
+  seq: number;
+  sweep_id: string | null;
+  task_id: string;
+  text: string;
+  value: Json;
+  workspace_id: string;
+}
+
+export interface Connections {
+  /**
+   * The account it acts for, without any secret: part of every approval's digest.
+   */
+  account: string;
+  check_message: string | null;
+  checked_at: Timestamp | null;
+  connected_by: string;
+  connector: string;
+  created_at: Generated<Timestamp>;
+  is_healthy: boolean | null;
+  last_used_at: Timestamp | null;
+  /**
+   * The secret values, sealed by the installation's key: no person's role may read it.
+   */
+  sealed: string;
+  /**
+   * Which secrets are set, by name only.
+   */
+  secret_names: Generated<string[]>;
+  /**
+   * The values that are no secret, by name.
+   */
+  settings: Generated<Json>;
+  updated_at: Generated<Timestamp>;
+  /**
+   * Raised by every change, so that a running worker opens it anew.
+   */
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface ContactLedger {
   approval_id: string | null;
   body: string | null;
@@ -151,6 +390,10 @@ export interface ContactLedger {
    */
   is_untrusted: Generated<boolean>;
   kind: TouchKind;
+  /**
+   * When it became known here: what was drafted before a reply was known does not answer it.
+   */
+  recorded_at: Generated<Timestamp>;
   status: Generated<TouchStatus>;
   workspace_id: string;
 }
@@ -192,6 +435,83 @@ export interface Contacts {
   source: Generated<string>;
   time_zone: string | null;
   updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface ContentPlans {
+  current_share: number;
+  /**
+   * How many of them are there to learn rather than to gain.
+   */
+  explore_posts: Generated<number>;
+  niche: string;
+  posts: number;
+  reason: string;
+  task_id: string | null;
+  updated_at: Generated<Timestamp>;
+  week_start: Timestamp;
+  workspace_id: string;
+}
+
+export interface CreatorPosts {
+  body: string;
+  created_at: Generated<Timestamp>;
+  /**
+   * Who posted it, where that account is known.
+   */
+  creator_id: string | null;
+  external_id: string;
+  handle: string | null;
+  id: string;
+  import_id: string | null;
+  is_sample: Generated<boolean>;
+  is_untrusted: Generated<boolean>;
+  likes: number | null;
+  niche: string | null;
+  platform: string;
+  posted_at: Timestamp;
+  read_at: Generated<Timestamp>;
+  replies: number | null;
+  shares: number | null;
+  source: CreatorSource;
+  url: string | null;
+  views: number | null;
+  workspace_id: string;
+}
+
+export interface Creators {
+  created_at: Generated<Timestamp>;
+  /**
+   * Mean reactions per post over followers, as the source says; null when it does not.
+   */
+  engagement_rate: number | null;
+  /**
+   * The id that the source knows it by, where it has one.
+   */
+  external_id: string | null;
+  followers: number | null;
+  handle: string;
+  /**
+   * The handle as it is compared: in lower case, without the @.
+   */
+  handle_key: Generated<string>;
+  id: string;
+  import_id: string | null;
+  is_sample: Generated<boolean>;
+  is_untrusted: Generated<boolean>;
+  name: string;
+  /**
+   * Every niche it was seen in.
+   */
+  niches: Generated<string[]>;
+  platform: string;
+  read_at: Generated<Timestamp>;
+  /**
+   * Where the newest facts are from; posts means that the account was seen in imported posts.
+   */
+  source: CreatorSource;
+  updated_at: Generated<Timestamp>;
+  url: string | null;
   workspace_id: string;
 }
 
@@ -290,16 +610,28 @@ export interface IdempotencyKeys {
 export interface Imports {
   accepted: Generated<number>;
   created_at: Generated<Timestamp>;
+  /**
+   * How the bytes of the file were read as text.
+   */
+  encoding: Generated<string>;
   file_name: string;
   finished_at: Timestamp | null;
   id: string;
   kind: string;
   mapping: Json;
+  /**
+   * The first thousand rows that were taken with something to say: line, field and reason.
+   */
+  notes: Generated<Json>;
   rejected: Generated<number>;
   /**
-   * The first thousand refused rows: line, field and reason.
+   * The first ten thousand refused rows: line, field and reason.
    */
   rejections: Generated<Json>;
+  /**
+   * How many of the updated rows repeat an earlier row of the same file.
+   */
+  replaced: Generated<number>;
   requested_by: string;
   status: Generated<ImportStatus>;
   updated: Generated<number>;
@@ -381,12 +713,56 @@ export interface ModelCalls {
   workspace_id: string;
 }
 
+export interface NichePerformance {
+  /**
+   * Share of posts that did better than usual, pulled in the same way.
+   */
+  above_usual: number;
+  engagement: number;
+  /**
+   * True when the niche is a term found in posts without a label.
+   */
+  is_discovered: Generated<boolean>;
+  /**
+   * Share of its own result that survives that pull: 1 trusts it wholly, 0 not at all.
+   */
+  kept: number;
+  /**
+   * ln(engagement over what is usual), pulled towards the mean of all niches the fewer posts there are.
+   */
+  lift: number;
+  lift_high: number;
+  lift_low: number;
+  niche: string;
+  period_end: Timestamp;
+  period_start: Timestamp;
+  posts: number;
+  raw_lift: number;
+  task_id: string | null;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
 export interface Outbox {
   created_at: Generated<Timestamp>;
   data: Json;
   id: string;
   name: string;
   send_at: Timestamp | null;
+  workspace_id: string;
+}
+
+export interface OutputFiles {
+  byte_count: number;
+  /**
+   * Stored apart and uncompressed, so that reading a part reads only that part.
+   */
+  bytes: Buffer;
+  created_at: Generated<Timestamp>;
+  mime_type: string;
+  name: string;
+  output_id: string;
+  sha256: Buffer;
   workspace_id: string;
 }
 
@@ -418,13 +794,124 @@ export interface Outputs {
   workspace_id: string;
 }
 
+export interface OutreachQueue {
+  approval_id: string | null;
+  channel: string;
+  contact_id: string;
+  created_at: Generated<Timestamp>;
+  drafted_by: string | null;
+  /**
+   * The best hour for this person within three days, by time_zone.
+   */
+  due_at: Timestamp;
+  expected_value_usd: Generated<number>;
+  id: string;
+  /**
+   * True when a person asked for this one by name; the queue itself plans one at a time for each contact.
+   */
+  is_by_hand: Generated<boolean>;
+  output_id: string | null;
+  /**
+   * The task that planned it; drafted_by the one that wrote it.
+   */
+  queued_by: string;
+  reason: string;
+  stage: OutreachStage;
+  status: Generated<OutreachStatus>;
+  status_reason: string | null;
+  /**
+   * Which message it is since the person last answered: 1 for the first.
+   */
+  step: number;
+  time_zone: string;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface PostingLog {
+  account: string | null;
+  answers: string | null;
+  created_at: Generated<Timestamp>;
+  data: Generated<Json>;
+  /**
+   * ISO day in the zone of the learning: 1 is Monday.
+   */
+  day_of_week: number | null;
+  hour: number | null;
+  id: string;
+  kind: string;
+  lift: number | null;
+  platform: string | null;
+  /**
+   * The post a result was read from. Not a reference: the log outlives the post.
+   */
+  post_id: string | null;
+  propensity: number | null;
+  slot_at: Timestamp | null;
+  task_id: string | null;
+  workspace_id: string;
+}
+
+export interface PostingWindows {
+  as_of: Timestamp;
+  /**
+   * Probability that this hour is the best of its platform's week: its propensity under Thompson sampling.
+   */
+  best_share: number;
+  day_of_week: number;
+  hour: number;
+  /**
+   * Posterior mean of ln(engagement over what is usual); 0 is usual, 0.1 about 10 % more.
+   */
+  lift: number;
+  lift_sd: number;
+  log_id: string;
+  platform: string;
+  posts: number;
+  task_id: string | null;
+  time_zone: string;
+  updated_at: Generated<Timestamp>;
+  /**
+   * Posts in this hour, older ones counting less.
+   */
+  weight: number;
+  workspace_id: string;
+}
+
+export interface PostMetrics {
+  clicks: number | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  import_id: string | null;
+  impressions: number | null;
+  is_sample: Generated<boolean>;
+  likes: number | null;
+  measured_at: Timestamp;
+  post_id: string;
+  replies: number | null;
+  shares: number | null;
+  /**
+   * The connection that was read; "hand" and "import" for what people enter.
+   */
+  source: string;
+  workspace_id: string;
+}
+
 export interface Posts {
   account: string | null;
+  /**
+   * The account as it is searched: in lower case, without the @.
+   */
+  account_key: Generated<string | null>;
   body: string;
   created_at: Generated<Timestamp>;
   external_id: string | null;
   id: string;
   import_id: string | null;
+  /**
+   * Published through this workspace: its text is what was approved. Observed posts are not, even those of its own accounts.
+   */
+  is_own: Generated<boolean>;
   is_sample: Generated<boolean>;
   likes: number | null;
   niche: string | null;
@@ -433,6 +920,38 @@ export interface Posts {
   replies: number | null;
   shares: number | null;
   views: number | null;
+  workspace_id: string;
+}
+
+export interface RenderJobs {
+  attempts: Generated<number>;
+  brief_id: string;
+  created_at: Generated<Timestamp>;
+  error: string | null;
+  finished_at: Timestamp | null;
+  format: string;
+  id: string;
+  is_untrusted: Generated<boolean>;
+  /**
+   * Until when the work counts as alive; after it, whoever looks may take the job up again.
+   */
+  lease_until: Timestamp | null;
+  /**
+   * When publishing the video was proposed.
+   */
+  offered_at: Timestamp | null;
+  /**
+   * The finished video.
+   */
+  output_id: string | null;
+  progress: Generated<number>;
+  scenes: Json;
+  status: Generated<RenderStatus>;
+  /**
+   * The task that works on it, or last did.
+   */
+  task_id: string | null;
+  title: string;
   workspace_id: string;
 }
 
@@ -445,6 +964,10 @@ export interface SpendDays {
 }
 
 export interface Sweeps {
+  /**
+   * How many agents have daily work: those that were started and those that were not.
+   */
+  agents: Generated<number>;
   created_at: Generated<Timestamp>;
   id: string;
   requested_by: string | null;
@@ -458,6 +981,20 @@ export interface Sweeps {
   skipped: Generated<Json>;
   total: number;
   trigger: TaskTrigger;
+  workspace_id: string;
+}
+
+export interface SweepSummaries {
+  created_at: Generated<Timestamp>;
+  /**
+   * False when the time was up before every agent had ended.
+   */
+  is_complete: boolean;
+  sweep_id: string;
+  /**
+   * Null only within the transaction that claims the sweep and then dispatches the task.
+   */
+  task_id: string | null;
   workspace_id: string;
 }
 
@@ -480,6 +1017,10 @@ export interface Tasks {
   duration_ms: Generated<number | null>;
   error: Json | null;
   finished_at: Timestamp | null;
+  /**
+   * What a run named this later task of its own agent by: naming it again starts no second one.
+   */
+  follow_up_key: string | null;
   id: string;
   params: Generated<Json>;
   parent_task_id: string | null;
@@ -501,6 +1042,163 @@ export interface Tasks {
    * Why a queued task has not started: limit, paused, budget, rate limit or its own run_at.
    */
   waiting_for: string | null;
+  workspace_id: string;
+}
+
+export interface Videos {
+  /**
+   * What the platform or the file called it: a label to learn from, never changed by tagging.
+   */
+  category: string | null;
+  channel_id: string | null;
+  channel_key: Generated<string | null>;
+  channel_title: string | null;
+  created_at: Generated<Timestamp>;
+  description: Generated<string>;
+  duration_seconds: number | null;
+  external_id: string;
+  id: string;
+  import_id: string | null;
+  is_sample: Generated<boolean>;
+  niche: string | null;
+  niche_by: VideoTagger | null;
+  /**
+   * How sure who tagged it was; a person and a rule are 1.
+   */
+  niche_probability: number | null;
+  offer: string | null;
+  offer_by: VideoTagger | null;
+  offer_probability: number | null;
+  platform: Generated<string>;
+  /**
+   * Unknown for an import that says only when a video was seen.
+   */
+  published_at: Timestamp | null;
+  /**
+   * By tag: the words that decided, and what was most likely where nothing was sure enough.
+   */
+  tag_reasons: Generated<Json>;
+  /**
+   * When tagging last looked at it, whether it was sure enough or not.
+   */
+  tagged_at: Timestamp | null;
+  tags: Generated<string[]>;
+  title: string;
+  /**
+   * The title as it is searched; channel_key the channel.
+   */
+  title_key: Generated<string>;
+  type: string | null;
+  type_by: VideoTagger | null;
+  type_probability: number | null;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface VideoStats {
+  comments: number | null;
+  likes: number | null;
+  read_at: Timestamp;
+  video_id: string;
+  views: number | null;
+  workspace_id: string;
+}
+
+export interface WebhookEvents {
+  /**
+   * The text as it was received, of one event; a batch is stored event by event.
+   */
+  body: string;
+  /**
+   * The sender's own id for it: a repetition is answered and changes nothing.
+   */
+  dedupe_key: string;
+  event_type: Generated<string>;
+  handled_at: Timestamp | null;
+  headers: Generated<Json>;
+  id: string;
+  /**
+   * What each rule led to, or why it could not.
+   */
+  outcomes: Generated<Json>;
+  received_at: Timestamp;
+  /**
+   * How often the sender sent it again.
+   */
+  repeats: Generated<number>;
+  /**
+   * How often a member had it handled again.
+   */
+  replays: Generated<number>;
+  source_id: string;
+  /**
+   * acted: a rule was carried out; noted: the product itself took note; no-rule: kept, and nothing else; failed: what a rule asked for was not possible.
+   */
+  verdict: Generated<string>;
+  workspace_id: string;
+}
+
+export interface WebhookRules {
+  /**
+   * What must all hold in the payload: path, operator, value.
+   */
+  conditions: Generated<Json>;
+  /**
+   * Which field of a contact stands where in the payload; null when no contact is noted.
+   */
+  contact_fields: Json | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  /**
+   * The type that an event must have; null for every type. A trailing * stands for any ending.
+   */
+  event_type: string | null;
+  id: string;
+  is_enabled: Generated<boolean>;
+  /**
+   * Whether the payload replaces what is already known of a contact; otherwise it only fills what is empty.
+   */
+  may_overwrite: Generated<boolean>;
+  name: string;
+  /**
+   * How the task's params are made: each from the payload, from the contact, or constant.
+   */
+  params: Generated<Json>;
+  position: Generated<number>;
+  source_id: string;
+  task: string | null;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface WebhookSources {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  id: string;
+  is_enabled: Generated<boolean>;
+  kind: string;
+  last_received_at: Timestamp | null;
+  /**
+   * Why the last refused call was refused. Refused calls themselves are not kept.
+   */
+  last_refusal: string | null;
+  last_refused_at: Timestamp | null;
+  name: string;
+  previous_until: Timestamp | null;
+  /**
+   * The unguessable last part of the address: names the workspace without anybody signing in.
+   */
+  public_id: string;
+  refused: Generated<number>;
+  /**
+   * The secret before the last rotation, good until previous_until.
+   */
+  sealed_previous: string | null;
+  /**
+   * What calls are proved with, sealed by the installation's key: no person's role may read it.
+   */
+  sealed_secret: string;
+  updated_at: Generated<Timestamp>;
   workspace_id: string;
 }
 
@@ -546,12 +1244,23 @@ export interface Workspaces {
 }
 
 export interface DB {
+  ab_looks: AbLooks;
+  ab_tests: AbTests;
+  ab_variants: AbVariants;
+  accounts: Accounts;
   activity: Activity;
   agents: Agents;
   api_keys: ApiKeys;
   approvals: Approvals;
+  chat_links: ChatLinks;
+  chat_questions: ChatQuestions;
+  claims: Claims;
+  connections: Connections;
   contact_ledger: ContactLedger;
   contacts: Contacts;
+  content_plans: ContentPlans;
+  creator_posts: CreatorPosts;
+  creators: Creators;
   cross_platform_trends: CrossPlatformTrends;
   decisions: Decisions;
   deliveries: Deliveries;
@@ -563,12 +1272,25 @@ export interface DB {
   memories: Memories;
   messages: Messages;
   model_calls: ModelCalls;
+  niche_performance: NichePerformance;
   outbox: Outbox;
+  output_files: OutputFiles;
   output_revisions: OutputRevisions;
   outputs: Outputs;
+  outreach_queue: OutreachQueue;
+  post_metrics: PostMetrics;
+  posting_log: PostingLog;
+  posting_windows: PostingWindows;
   posts: Posts;
+  render_jobs: RenderJobs;
   spend_days: SpendDays;
+  sweep_summaries: SweepSummaries;
   sweeps: Sweeps;
   tasks: Tasks;
+  video_stats: VideoStats;
+  videos: Videos;
+  webhook_events: WebhookEvents;
+  webhook_rules: WebhookRules;
+  webhook_sources: WebhookSources;
   workspaces: Workspaces;
 }

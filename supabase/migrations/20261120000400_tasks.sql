@@ -13,12 +13,15 @@ create table public.sweeps (
   total integer not null check (total >= 0),
   scheduled_day date,
   skipped jsonb not null default '[]',
+  agents integer not null generated always as (total + jsonb_array_length(skipped)) stored,
   created_at timestamptz not null default now()
 );
 comment on table public.sweeps is 'One fan-out of every due agent. Its progress is counted from its tasks.';
 comment on column public.sweeps.scheduled_day is 'The workspace''s day whose scheduled sweep this is; null for one that was asked for.';
 comment on column public.sweeps.skipped is 'Agents that were not started, each with the reason.';
+comment on column public.sweeps.agents is 'How many agents have daily work: those that were started and those that were not.';
 create unique index sweeps_scheduled_day_key on public.sweeps (workspace_id, scheduled_day) where scheduled_day is not null;
+create index sweeps_created_idx on public.sweeps (created_at);
 create unique index sweeps_workspace_id_idx on public.sweeps (workspace_id, id desc);
 
 create table public.tasks (
@@ -42,6 +45,7 @@ create table public.tasks (
   depth smallint not null default 0 check (depth between 0 and 8),
   correlation_id uuid not null,
   parent_task_id uuid,
+  follow_up_key text check (length(follow_up_key) between 1 and 200),
   sweep_id uuid,
   created_at timestamptz not null default now(),
   started_at timestamptz,
@@ -55,6 +59,7 @@ comment on column public.tasks.attempt is 'Raised by each claim; a late answer o
 comment on column public.tasks.run_id is 'The executor''s run that has claimed it: another run may take it over only when this one is long dead.';
 comment on column public.tasks.waiting_for is 'Why a queued task has not started: limit, paused, budget, rate limit or its own run_at.';
 comment on column public.tasks.correlation_id is 'Shared by everything that one dispatch led to.';
+comment on column public.tasks.follow_up_key is 'What a run named this later task of its own agent by: naming it again starts no second one.';
 comment on column public.tasks.depth is 'How many messages led here; the chain is cut at 8.';
 
 create unique index tasks_workspace_id_idx on public.tasks (workspace_id, id desc);
@@ -74,6 +79,7 @@ create index tasks_scheduled_idx on public.tasks (workspace_id, id desc) where t
 create index tasks_messaged_idx on public.tasks (workspace_id, id desc) where trigger = 'message';
 create index tasks_correlation_idx on public.tasks (workspace_id, correlation_id, id desc);
 create index tasks_sweep_idx on public.tasks (sweep_id) where sweep_id is not null;
+create unique index tasks_follow_up_key on public.tasks (workspace_id, domain, follow_up_key) where follow_up_key is not null;
 create index tasks_parent_idx on public.tasks (parent_task_id) where parent_task_id is not null;
 create index tasks_open_idx on public.tasks (id) where status in ('queued', 'planning', 'running');
 

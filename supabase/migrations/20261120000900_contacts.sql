@@ -58,12 +58,15 @@ create table public.contact_ledger (
   body text,
   is_untrusted boolean not null default false,
   happened_at timestamptz not null default now(),
+  recorded_at timestamptz not null default now(),
   foreign key (workspace_id, contact_id) references public.contacts (workspace_id, id) on delete cascade
 );
 comment on table public.contact_ledger is 'Every touch of a person by any agent and channel, in both directions. Outbound ones are reserved before and settled after.';
 comment on column public.contact_ledger.is_untrusted is 'True for text that came from outside: what is derived from it is never auto-approved.';
+comment on column public.contact_ledger.recorded_at is 'When it became known here: what was drafted before a reply was known does not answer it.';
 create index contact_ledger_contact_idx on public.contact_ledger (contact_id, happened_at desc);
 create index contact_ledger_workspace_id_idx on public.contact_ledger (workspace_id, happened_at desc);
+create index contact_ledger_inbound_idx on public.contact_ledger (workspace_id, recorded_at) where kind in ('reply', 'bounce', 'opt-out');
 create unique index contact_ledger_approval_key on public.contact_ledger (approval_id) where approval_id is not null;
 create trigger contact_ledger_transition before update of status on public.contact_ledger
   for each row execute function private.enforce_transition('reserved>made', 'reserved>released', 'released>reserved');
@@ -73,20 +76,26 @@ create type public.import_status as enum ('running', 'completed', 'failed');
 create table public.imports (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces on delete cascade,
-  kind text not null check (kind in ('contacts', 'posts')),
+  kind text not null check (kind in ('contacts', 'posts', 'videos', 'creators', 'creator_posts')),
   file_name text not null,
+  encoding text not null default 'utf-8',
   mapping jsonb not null,
   status public.import_status not null default 'running',
   accepted integer not null default 0,
   updated integer not null default 0,
   rejected integer not null default 0,
+  replaced integer not null default 0,
   rejections jsonb not null default '[]',
+  notes jsonb not null default '[]',
   requested_by uuid not null,
   created_at timestamptz not null default now(),
   finished_at timestamptz
 );
 comment on table public.imports is 'One uploaded file: how its columns were read, what was taken and what was not.';
-comment on column public.imports.rejections is 'The first thousand refused rows: line, field and reason.';
+comment on column public.imports.encoding is 'How the bytes of the file were read as text.';
+comment on column public.imports.replaced is 'How many of the updated rows repeat an earlier row of the same file.';
+comment on column public.imports.rejections is 'The first ten thousand refused rows: line, field and reason.';
+comment on column public.imports.notes is 'The first thousand rows that were taken with something to say: line, field and reason.';
 create unique index imports_workspace_id_idx on public.imports (workspace_id, id desc);
 create trigger imports_transition before update of status on public.imports
   for each row execute function private.enforce_transition('running>completed', 'running>failed');
@@ -102,7 +111,7 @@ grant update (external_id, name, email, phone, company, job_title, time_zone, at
   on public.contacts to quarterdeck_person;
 grant insert on public.contact_ledger to quarterdeck_person;
 grant update (status) on public.contact_ledger to quarterdeck_person;
-grant insert, update (status, mapping, accepted, updated, rejected, rejections, finished_at)
+grant insert, update (status, mapping, encoding, accepted, updated, rejected, replaced, rejections, notes, finished_at)
   on public.imports to quarterdeck_person;
 grant select on public.contacts to quarterdeck_worker;
 grant update (score, score_parts, scored_at, is_research_ready, attributes, interactions, last_interaction_at, email_consent)

@@ -26,6 +26,7 @@ create table public.approvals (
   is_untrusted boolean not null default false,
   output_id uuid,
   status public.approval_status not null default 'pending',
+  not_before timestamptz,
   expires_at timestamptz not null,
   snoozed_until timestamptz,
   decided_by text,
@@ -40,6 +41,7 @@ create table public.approvals (
 );
 comment on table public.approvals is 'A proposed effect, exactly as it would be made, and who decided about it.';
 comment on column public.approvals.digest is 'SHA-256 over the canonical JSON of kind, account, recipient, payload and policy version. Deciding names it.';
+comment on column public.approvals.not_before is 'Once approved it leaves no earlier than this: the best hour of the person it goes to. Null for at once.';
 comment on column public.approvals.mode is 'A suggestion is carried out by a person and marked done; an approval is carried out by the product.';
 create unique index approvals_workspace_id_idx on public.approvals (workspace_id, id desc);
 create index approvals_rejected_idx on public.approvals (workspace_id, id desc) where status = 'rejected';

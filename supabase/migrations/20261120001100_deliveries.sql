@@ -38,7 +38,7 @@ comment on column public.deliveries.release_at is 'The end of the undo window: n
 comment on column public.deliveries.evidence is 'What is known when the outcome is not.';
 create unique index deliveries_live_key on public.deliveries (approval_id) where status not in ('recalled', 'failed');
 create index deliveries_approval_idx on public.deliveries (approval_id);
-create index deliveries_workspace_id_idx on public.deliveries (workspace_id, id desc);
+create unique index deliveries_workspace_id_idx on public.deliveries (workspace_id, id desc);
 create index deliveries_task_idx on public.deliveries (task_id);
 create index deliveries_contact_idx on public.deliveries (contact_id) where contact_id is not null;
 create index deliveries_open_idx on public.deliveries (workspace_id, id desc) where status in ('intended', 'sending');

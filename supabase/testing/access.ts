@@ -124,10 +124,19 @@ export const access: Record<string, Subject> = {
     may: { select: everybodyIn, insert: "member+ worker", update: "", delete: "" },
     set: "author = 'no'",
   },
+  output_files: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "name = 'no'" },
+  render_jobs: {
+    may: { select: everybodyIn, insert: "worker", update: "worker", delete: "" },
+    set: "progress = 0.5",
+  },
+  "render_jobs/finished": {
+    may: { insert: "" },
+    row: { status: "failed" },
+  },
   "output_revisions/by a person": { may: { insert: "member+" }, row: { author_kind: "person" } },
   "output_revisions/by a model": { may: { insert: "worker" }, row: { author_kind: "model" } },
   contacts: {
-    may: { select: everybodyIn, insert: "member+", update: "member+ worker", delete: "admin+" },
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+ worker", delete: "admin+" },
     set: "interactions = 1",
   },
   contact_ledger: {
@@ -190,11 +199,108 @@ export const access: Record<string, Subject> = {
     where: "created_by = :me",
   },
   "api_keys/revived": { may: { update: "" }, set: "revoked_at = null", where: "created_by = :me" },
-  posts: { may: { select: everybodyIn, insert: "member+", update: "member+", delete: "admin+" }, set: "likes = 1" },
+  connections: {
+    may: { select: `${everybodyIn} scheduler`, insert: "admin+", update: "admin+ worker", delete: "admin+" },
+    set: "is_healthy = true",
+  },
+  webhook_sources: {
+    may: { select: `${everybodyIn} scheduler`, insert: "admin+", update: "admin+", delete: "" },
+    set: "name = 'Form'",
+  },
+  "webhook_sources/refused calls": { may: { update: "worker" }, set: "refused = 1" },
+  webhook_rules: {
+    may: { select: everybodyIn, insert: "member+", update: "member+", delete: "member+" },
+    set: "is_enabled = false",
+  },
+  webhook_events: {
+    may: { select: everybodyIn, insert: "worker", update: "member+ worker", delete: "" },
+    set: "verdict = 'acted'",
+  },
+  chat_links: {
+    may: { select: "admin+ rest worker", insert: "", update: "", delete: "admin+" },
+    set: "wants_approvals = false",
+    where: "user_id = :coOwner",
+    row: { user_id: ":coOwner" },
+  },
+  "chat_links/one's own": {
+    may: { select: "viewer+ rest", insert: "member+", update: "viewer+", delete: "viewer+" },
+    set: "wants_approvals = false",
+    where: "user_id = :me",
+  },
+  "chat_links/another's, blindly": { may: { delete: "admin+" }, where: "user_id = :coOwner", isBlind: true },
+  "chat_links/linked without the code": {
+    may: { insert: "" },
+    row: { linked_at: "2026-11-01T00:00:00Z", chat_id: "1", chat_user_id: "1", code_hash: null },
+  },
+  "chat_links/linked from the chat": {
+    may: { update: "worker" },
+    set: "linked_at = now(), chat_id = gen_random_uuid()::text, chat_user_id = gen_random_uuid()::text, code_hash = null",
+    where: "user_id = :coOwner",
+    isBlind: true,
+  },
+  chat_questions: { may: { select: "worker", insert: "worker", update: "worker", delete: "" }, set: "outcome = 'no'" },
+  posts: {
+    may: { select: everybodyIn, insert: "member+", update: "member+", delete: "admin+" },
+    set: "likes = 1",
+    where: "not is_own",
+  },
+  "posts/published through the workspace": {
+    may: { insert: "member+ worker", update: "member+ worker" },
+    set: "likes = 1",
+    where: "is_own",
+    row: { is_own: true },
+  },
+  accounts: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+", delete: "admin+" },
+    set: "title = 'Ours'",
+  },
+  post_metrics: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+", delete: "admin+" },
+    set: "likes = 1",
+  },
+  "post_metrics/told by a connection": { may: { insert: "worker" }, row: { source: "blotato" } },
+  ab_tests: { may: { select: everybodyIn, insert: "worker", update: "worker", delete: "" }, set: "uplift = 0.5" },
+  "ab_tests/decided from the start": {
+    may: { insert: "" },
+    row: { status: "decided", outcome: "inconclusive", reason: "so", ended_at: "2026-11-01T00:00:00Z" },
+  },
+  ab_variants: { may: { select: everybodyIn, insert: "worker", update: "worker", delete: "" }, set: "text = 'no'" },
+  ab_looks: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "z = 0" },
+  videos: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+ worker", delete: "admin+" },
+    set: "category = 'music'",
+  },
+  video_stats: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+ worker", delete: "" },
+    set: "views = 1",
+  },
+  creators: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+ worker", delete: "admin+" },
+    set: "followers = 1",
+  },
+  creator_posts: {
+    may: { select: everybodyIn, insert: "member+ worker", update: "member+ worker", delete: "admin+" },
+    set: "likes = 1",
+  },
   cross_platform_trends: {
     may: { select: everybodyIn, insert: "worker", update: "worker", delete: "worker" },
     set: "post_count = 1",
   },
+  outreach_queue: {
+    may: { select: everybodyIn, insert: "worker", update: "worker", delete: "" },
+    set: "status_reason = 'no'",
+  },
+  "outreach_queue/sent": { may: { insert: "" }, row: { status: "sent" } },
+  sweep_summaries: {
+    may: { select: `${everybodyIn} scheduler`, insert: "worker", update: "worker", delete: "" },
+    set: "task_id = task_id",
+  },
+  "sweep_summaries/blindly": { may: { update: "worker" }, set: "task_id = null", isBlind: true },
+  claims: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "value = '0'" },
+  posting_log: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "data = '{}'" },
+  posting_windows: { may: { select: everybodyIn, insert: "worker", update: "", delete: "worker" }, set: "posts = 1" },
+  niche_performance: { may: { select: everybodyIn, insert: "worker", update: "", delete: "worker" }, set: "posts = 1" },
+  content_plans: { may: { select: everybodyIn, insert: "worker", update: "", delete: "worker" }, set: "posts = 1" },
 };
 
 /** Every column that may be written in an existing row, by role. A table that is absent has none. */
@@ -210,7 +316,11 @@ export const writableColumns: Record<string, Record<string, string>> = {
     contacts:
       "attributes company email email_consent external_id import_id interactions is_research_ready is_sample job_title last_interaction_at name outcome phone score score_parts scored_at source time_zone updated_at",
     contact_ledger: "status",
-    imports: "accepted finished_at mapping rejected rejections status updated",
+    webhook_sources: "is_enabled name previous_until sealed_secret",
+    webhook_rules: "conditions contact_fields event_type is_enabled may_overwrite name params position task",
+    webhook_events: "handled_at outcomes replays verdict",
+    chat_links: "wants_approvals",
+    imports: "accepted encoding finished_at mapping notes rejected rejections replaced status updated",
     approvals:
       "account author_kind decided_at decided_by decided_via decision_reason digest payload policy_version preview recipient revision snoozed_until status",
     deliveries: "evidence finished_at release_at resolved_by status vendor_id",
@@ -218,17 +328,43 @@ export const writableColumns: Record<string, Record<string, string>> = {
     memories: "expires_at is_untrusted source updated_at value version",
     api_keys: "revoked_at",
     posts: "account body import_id likes niche posted_at replies shares views",
+    accounts: "connection handle title",
+    post_metrics: "clicks import_id impressions likes replies shares",
+    videos:
+      "category channel_id channel_title description duration_seconds import_id niche niche_by niche_probability offer offer_by offer_probability published_at tags title type type_by type_probability",
+    video_stats: "comments likes views",
+    creators: "engagement_rate external_id followers handle import_id name niches read_at source url",
+    creator_posts: "body creator_id handle import_id likes niche posted_at read_at replies shares source url views",
+    connections: "account check_message checked_at connected_by is_healthy sealed secret_names settings version",
   },
   quarterdeck_worker: {
     tasks: "attempt cost_micros error finished_at reserved_micros result run_id started_at status waiting_for",
     outputs: "revision status",
-    contacts: "attributes email_consent interactions is_research_ready last_interaction_at score score_parts scored_at",
+    contacts:
+      "attributes company email email_consent external_id interactions is_research_ready job_title last_interaction_at name outcome phone score score_parts scored_at time_zone",
+    webhook_sources: "last_received_at last_refusal last_refused_at refused",
+    webhook_events: "handled_at outcomes repeats verdict",
+    chat_links: "chat_id chat_name chat_user_id code_expires_at code_hash linked_at",
+    chat_questions: "answered_at asked_at is_whole message_id outcome token_hash",
     contact_ledger: "happened_at status",
     approvals: "account decided_at decided_by decided_via decision_reason digest expires_at policy_version status",
     deliveries: "connector error evidence fence finished_at release_at sending_at status vendor_id",
     messages: "answered_at handled_by_task_id read_at",
     memories: "expires_at is_untrusted source updated_at value version",
     spend_days: "reserved_micros spent_micros",
+    render_jobs: "attempts error finished_at lease_until offered_at output_id progress status task_id",
+    connections: "check_message checked_at is_healthy last_used_at",
+    videos:
+      "category channel_id channel_title description duration_seconds import_id niche niche_by niche_probability offer offer_by offer_probability published_at tag_reasons tagged_at tags title type type_by type_probability",
+    video_stats: "comments likes views",
+    creators: "engagement_rate external_id followers handle import_id name niches read_at source url",
+    creator_posts: "body creator_id handle import_id likes niche posted_at read_at replies shares source url views",
+    posts: "external_id likes replies shares views",
+    ab_tests:
+      "decided_by_task_id ended_at lead outcome reason started_at status uplift uplift_high uplift_low winner_variant_id",
+    ab_variants: "approval_id delivery_id post_id published_at text",
+    outreach_queue: "drafted_by due_at expected_value_usd output_id reason status status_reason time_zone",
+    sweep_summaries: "task_id",
     cross_platform_trends:
       "avg_engagement bursts detected_at parts platform_count platforms post_count task_id top_posts total_engagement trend_strength updated_at",
   },

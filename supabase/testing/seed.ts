@@ -1,7 +1,10 @@
 /** Owns real rows for every table in two workspaces, and the row that an attempt to insert would write; refuses unknown tables. */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { JsonObject } from "#lib/core/json.ts";
+import { marketingRows } from "./marketing-rows.ts";
+import { outsideRows } from "./outside-rows.ts";
+import { digestText, domain, later } from "./values.ts";
 
 /** Who belongs to the workspace, by role; the second owner lets the first one leave. */
 export const people = ["viewer", "member", "admin", "owner", "coOwner"] as const;
@@ -11,24 +14,26 @@ export type SeededWorkspace = {
   id: string;
   people: Record<Person, string>;
   sweep: string;
+  unreported: string;
   task: string;
   output: string;
   contact: string;
   import: string;
+  video: string;
+  ownPost: string;
+  abTest: string;
+  webhookSource: string;
+  chatLink: string;
   approved: string;
   undelivered: string;
+  /** An entry of the posting log. */
+  log: string;
 };
 
 /** On whose behalf a row is written: decides the columns that must tell the truth about it. */
 export type Author = { kind: "person" | "api-key" | "agent"; userId: string };
 
-export const domain = "outreach";
 const payload = { subject: "Hello", body: "Good morning" };
-const later = "2099-01-01T00:00:00Z";
-
-export function digestText(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
 
 /** The insert of a row given by column; jsonb columns take objects. */
 export function insertInto(table: string, row: JsonObject): string {
@@ -37,7 +42,7 @@ export function insertInto(table: string, row: JsonObject): string {
   return `insert into public.${table} (${columns}) select ${columns} from jsonb_populate_record(null::public.${table}, '${json}')`;
 }
 
-type RowOf = (workspace: SeededWorkspace, author: Author) => JsonObject;
+export type RowOf = (workspace: SeededWorkspace, author: Author) => JsonObject;
 
 const approval = (workspace: SeededWorkspace): JsonObject => ({
   id: randomUUID(),
@@ -139,6 +144,29 @@ export const rows: Record<string, RowOf> = {
     author_kind: author.kind === "agent" ? "template" : "person",
     author: author.userId,
   }),
+  output_files: workspace => ({
+    workspace_id: workspace.id,
+    output_id: workspace.output,
+    name: `${randomUUID()}.txt`,
+    mime_type: "text/plain",
+    byte_count: 4,
+    sha256: `\\x${digestText("ahoy")}`,
+    bytes: `\\x${Buffer.from("ahoy").toString("hex")}`,
+  }),
+  render_jobs: workspace => ({
+    id: randomUUID(),
+    workspace_id: workspace.id,
+    brief_id: workspace.output,
+    output_id: workspace.output,
+    lease_until: later,
+    title: "A video",
+    format: "vertical",
+    scenes: [],
+    status: "queued",
+    attempts: 0,
+    is_untrusted: false,
+    progress: 0,
+  }),
   contacts: workspace => ({
     id: randomUUID(),
     workspace_id: workspace.id,
@@ -224,25 +252,15 @@ export const rows: Record<string, RowOf> = {
     scopes: ["read"],
     created_by: author.userId,
   }),
-  posts: workspace => ({
-    id: randomUUID(),
+  connections: (workspace, author) => ({
     workspace_id: workspace.id,
-    platform: "mastodon",
-    posted_at: "2026-11-01T00:00:00Z",
-    body: "a post",
-    import_id: workspace.import,
+    connector: `telegram-${randomUUID().slice(0, 8)}`,
+    account: "telegram:desk",
+    sealed: "v1.00000000.nonce.sealed",
+    connected_by: author.userId,
   }),
-  cross_platform_trends: workspace => ({
-    workspace_id: workspace.id,
-    niche: randomUUID(),
-    platforms: ["mastodon"],
-    platform_count: 1,
-    post_count: 1,
-    trend_strength: 10,
-    parts: {},
-    task_id: workspace.task,
-    detected_at: "2026-11-01T00:00:00Z",
-  }),
+  ...outsideRows,
+  ...marketingRows,
 };
 
 /** The row that `author` would add to a table of the workspace. Throws when the table has no entry. */
@@ -269,6 +287,12 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
     output: randomUUID(),
     contact: randomUUID(),
     import: randomUUID(),
+    video: randomUUID(),
+    ownPost: randomUUID(),
+    abTest: randomUUID(),
+    webhookSource: randomUUID(),
+    chatLink: randomUUID(),
+    log: randomUUID(),
   };
   const workspace: SeededWorkspace = {
     id: randomUUID(),
@@ -276,6 +300,7 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
     ...ids,
     approved: randomUUID(),
     undelivered: randomUUID(),
+    unreported: randomUUID(),
   };
   const author: Author = { kind: "person", userId: workspace.people.coOwner };
   const write = (table: string, changes: JsonObject = {}, by = author) =>
@@ -292,7 +317,15 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
     outputs: { id: ids.output },
     contacts: { id: ids.contact, email: "ada@example.com" },
     imports: { id: ids.import },
+    posting_log: { id: ids.log },
+    videos: { id: ids.video },
+    posts: { id: ids.ownPost, is_own: true },
+    ab_tests: { id: ids.abTest },
+    ab_variants: { position: 0 },
+    webhook_sources: { id: ids.webhookSource },
+    chat_links: { id: ids.chatLink },
     deliveries: { approval_id: workspace.approved },
+    sweep_summaries: { sweep_id: ids.sweep },
   };
   const decided = {
     status: "approved",
@@ -305,9 +338,17 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
       await write(table, { id: workspace.approved, ...decided });
       await write(table, { id: workspace.undelivered, ...decided });
     }
+    if (table === "sweeps") await write(table, { id: workspace.unreported });
+    // One post that was observed, and one that the workspace has published.
+    if (table === "posts") await write(table);
     await write(table, known[table]);
     if (table === "idempotency_keys" || table === "api_keys") {
       for (const role of people) await write(table, {}, { kind: "person", userId: workspace.people[role] });
+    }
+    // One for each person: the second owner has theirs already.
+    if (table === "chat_links") {
+      for (const role of people.filter(person => person !== "coOwner"))
+        await write(table, {}, { kind: "person", userId: workspace.people[role] });
     }
   }
   return workspace;
