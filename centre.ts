@@ -3,15 +3,16 @@ import { Inngest } from "inngest";
 import pino from "pino";
 import { agents } from "#agents/index.ts";
 import { closeThreadPool } from "#agents/thread-pool.ts";
-import { createConfiguredConnectors } from "#connectors/index.ts";
+import { connectorFactories, createConfiguredConnectors } from "#connectors/index.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { hashSecret } from "#lib/core/digest.ts";
 import { type Env, readEnv } from "#lib/core/env.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { createKeptFetch } from "#lib/core/kept-fetch.ts";
+import { createVault } from "#lib/core/vault.ts";
 import { type Database, openDatabase } from "#lib/db/database.ts";
 import type { TaskTrigger } from "#lib/db/types.gen.ts";
-import { createConnectors } from "#lib/kernel/connector.ts";
+import { createConnections } from "#lib/kernel/connections.ts";
 import { createKernel, type Kernel } from "#lib/kernel/kernel.ts";
 import { createRegistry } from "#lib/kernel/registry.ts";
 import { createConfiguredModel } from "#lib/model/configure.ts";
@@ -38,6 +39,7 @@ export function createCentre(env: Env): Centre {
     serializers: { error: pino.stdSerializers.err },
   });
   const database = openDatabase(env.DATABASE_URL, env.DATABASE_POOL_SIZE);
+  const vault = createVault([env.CREDENTIALS_KEY, env.CREDENTIALS_KEY_PREVIOUS].filter(key => key !== undefined));
   const inngest = new Inngest({
     id: "quarterdeck",
     eventKey: env.INNGEST_EVENT_KEY,
@@ -49,7 +51,13 @@ export function createCentre(env: Env): Centre {
   const kernel = createKernel({
     database,
     registry: createRegistry(agents),
-    connectors: createConnectors(createConfiguredConnectors(env)),
+    connectors: createConnections({
+      factories: connectorFactories,
+      house: { mayReachPrivate: env.ALLOW_PRIVATE_ADDRESSES === "yes" },
+      installed: createConfiguredConnectors(env),
+      vault,
+    }),
+    vault,
     model: createConfiguredModel(env),
     clock: systemClock,
     log,
@@ -82,8 +90,7 @@ export function createCentre(env: Env): Centre {
     },
     async close() {
       await kernel.settle();
-      await Promise.all(kernel.connectors.list().map(connector => connector.close?.()));
-      await Promise.all([database.close(), closeThreadPool()]);
+      await Promise.all([kernel.connectors.close(), database.close(), closeThreadPool()]);
     },
   };
 }

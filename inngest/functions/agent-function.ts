@@ -2,11 +2,11 @@
 import { type Inngest, NonRetriableError, RetryAfterError } from "inngest";
 import { z } from "zod";
 import { AppError, toAppError } from "#lib/core/errors.ts";
-import type { JsonValue } from "#lib/core/json.ts";
 import type { AgentDefinition } from "#lib/kernel/define.ts";
 import { failTask } from "#lib/kernel/fail-task.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
-import { runTask, type StepRunner } from "#lib/kernel/run.ts";
+import { runTask } from "#lib/kernel/run.ts";
+import { createDurableSteps } from "./durable-step.ts";
 
 const Requested = z.object({ workspaceId: z.string(), taskId: z.string(), task: z.string() });
 /** What Inngest hands to a failure handler: the event that had started the run is inside. */
@@ -41,8 +41,7 @@ export function createAgentFunction(inngest: Inngest, kernel: Kernel, agent: Age
     },
     async ({ event, step, runId, attempt, maxAttempts }) => {
       const { workspaceId, taskId, task } = Requested.parse(event.data);
-      const durable: StepRunner = async <T extends JsonValue>(name: string, work: () => Promise<T>) =>
-        (await step.run(name, work)) as T;
+      const durable = createDurableSteps((name, work) => step.run(name, work));
       try {
         const outcome = await runTask(kernel, {
           workspaceId,

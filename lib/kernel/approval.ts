@@ -6,6 +6,7 @@ import { type JsonValue, toJson } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import { recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
+import { announcePending } from "./announce.ts";
 import { bindEffect } from "./digest.ts";
 import type { Scope } from "./dispatch.ts";
 import { findEffect } from "./effects.ts";
@@ -110,6 +111,7 @@ export async function editApproval(
     .execute();
   await keepFeedback(session, scope, current, { kind: "edited", reason: null, before: current.payload, after: next });
   await tell(session, scope, current, "approval.edited", `edited a message to ${recipient.data}`);
+  await announcePending(session, scope.workspaceId, [current.id], "person");
   return { digest, revision };
 }
 

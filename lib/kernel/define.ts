@@ -31,6 +31,8 @@ export type Proposal<K extends EffectKind = EffectKind> = {
   isUntrusted?: boolean;
   /** A draft this belongs to, as ctx.output returned it. */
   outputId?: string;
+  /** Once approved it leaves no earlier than this. */
+  notBefore?: Date;
   /** True when a person shall do it with their own hands whatever the autonomy: it becomes a suggestion to mark done. */
   isByHand?: boolean;
 };
@@ -59,6 +61,28 @@ export type OutputDraft = {
   content: JsonObject;
   author: Author;
   isUntrusted?: boolean;
+};
+
+/** Something an output consists of beside its content: a video, its captions. */
+export type OutputFile = {
+  /** As ctx.output returned it in the same run. */
+  outputId: string;
+  /** Small letters, digits, dots, dashes, underscores; once per output. */
+  name: string;
+  mimeType: string;
+  /** At most 50 MB. */
+  bytes: Uint8Array;
+};
+
+/** A later task of the same agent: how an agent sleeps for hours without a run that waits. */
+export type FollowUp = {
+  /** The name of one of the agent's own tasks. */
+  task: string;
+  params: JsonObject;
+  /** When it starts; at least a minute ahead. */
+  at: Date;
+  /** Names it within the agent, for ever: staged again under the same key it is not started a second time. */
+  key: string;
 };
 
 /** A text to be written: by the configured model when there is one and the budget allows, by the template otherwise. */
@@ -96,8 +120,12 @@ export type TaskContext<Settings> = {
   /** Stages a proposal. Its effect must be among the task's declared effects. */
   propose(proposal: Proposal): void;
   send(message: OutgoingMessage): void;
+  /** Stages a later task of this agent. Started also when the agent is paused meanwhile: it then waits like any queued task. */
+  later(followUp: FollowUp): void;
   /** Stages an output and returns its id. */
   output(draft: OutputDraft): string;
+  /** Stages a file of an output of this run. Throws `too-large` above 50 MB. */
+  file(file: OutputFile): void;
   memory: {
     get(namespace: string, key: string): Promise<MemoryEntry | null>;
     /** Stages a write that replaces exactly `expectedVersion` (0 for a new key); a lost race retries the task. */
@@ -172,6 +200,8 @@ export type AgentDefinition = {
   tasks: readonly AnyTask[];
   /** What the daily sweep runs: the task and its params. */
   sweep?: { task: string; params: JsonObject };
+  /** The task that sums a sweep up, given its `sweep_id`: when all has ended, or so many minutes after the start. */
+  sweepSummary?: { task: string; afterMinutes: number };
   limits: { concurrency: number; retries: number };
 };
 
@@ -186,6 +216,9 @@ export function defineAgent(agent: AgentDefinition): AgentDefinition {
     throw new Error(`${agent.domain}.${stranger.name} must be given the agent's own settings`);
   if (agent.sweep !== undefined && !names.includes(agent.sweep.task)) {
     throw new Error(`agent ${agent.domain} sweeps ${agent.sweep.task}, which it does not declare`);
+  }
+  if (agent.sweepSummary !== undefined && !names.includes(agent.sweepSummary.task)) {
+    throw new Error(`agent ${agent.domain} sums up by ${agent.sweepSummary.task}, which it does not declare`);
   }
   const defaults = agent.settings.safeParse({});
   if (!defaults.success)

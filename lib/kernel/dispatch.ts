@@ -23,6 +23,8 @@ export type DispatchRequest = {
   /** Shared by everything one dispatch led to; a new one unless given. */
   correlationId?: string;
   depth?: number;
+  /** What a run named this later task of its own agent by. */
+  followUpKey?: string;
 };
 
 export type DispatchedTask = { id: string; status: "queued" };
@@ -32,14 +34,14 @@ export const maxBulk = 5_000;
 
 /**
  * Dispatches tasks in the caller's transaction. After its commit their events are sent; a crash between leaves them in the
- * outbox. Throws `not-found` (unknown task), `invalid` (params, with field paths) or `conflict` (agent paused).
+ * outbox. Throws `not-found` (unknown task), `invalid` (params, with field paths) or `conflict` (agent paused, unless `evenPaused`).
  */
 export async function dispatchTasks(
   kernel: Kernel,
   session: Session,
   scope: Scope,
   requests: readonly DispatchRequest[],
-  options: { sweepId?: string } = {},
+  options: { sweepId?: string; evenPaused?: boolean } = {},
 ): Promise<DispatchedTask[]> {
   if (requests.length === 0) return [];
   if (requests.length > maxBulk)
@@ -64,6 +66,7 @@ export async function dispatchTasks(
       parent_task_id: request.parentTaskId ?? null,
       correlation_id: request.correlationId ?? id,
       depth: request.depth ?? 0,
+      follow_up_key: request.followUpKey ?? null,
       event: describeEvent({ id, workspaceId: scope.workspaceId, domain: agent.domain, task: task.name, priority }),
     };
   });
@@ -72,16 +75,17 @@ export async function dispatchTasks(
     with incoming as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
         id uuid, activity_id uuid, domain text, task text, title text, params jsonb, priority smallint, run_at timestamptz,
-        parent_task_id uuid, correlation_id uuid, depth smallint, event jsonb)
+        parent_task_id uuid, correlation_id uuid, depth smallint, follow_up_key text, event jsonb)
     ), ready as (
       select i.* from incoming i
-      join agents a on a.workspace_id = ${scope.workspaceId}::uuid and a.domain = i.domain and a.paused_at is null
+      join agents a on a.workspace_id = ${scope.workspaceId}::uuid and a.domain = i.domain
+        and (a.paused_at is null or ${options.evenPaused ?? false}::boolean)
     ), queued as (
       insert into tasks (id, workspace_id, domain, task, params, priority, trigger, requested_by, run_at, waiting_for,
-                         parent_task_id, correlation_id, depth, sweep_id)
+                         parent_task_id, correlation_id, depth, follow_up_key, sweep_id)
       select id, ${scope.workspaceId}::uuid, domain, task, params, priority, ${scope.actor.via}::task_trigger,
              ${scope.actor.userId}::uuid, run_at, case when run_at > now() then 'its start time' end,
-             parent_task_id, correlation_id, depth, ${options.sweepId ?? null}::uuid
+             parent_task_id, correlation_id, depth, follow_up_key, ${options.sweepId ?? null}::uuid
       from ready
     ), sent as (
       insert into outbox (id, workspace_id, name, data, send_at)

@@ -27,9 +27,18 @@ export const EmailPayload = z.object({
     .trim()
     .min(1, "write a subject")
     .max(200, "shorten the subject to 200 characters")
-    .regex(/^\P{Cc}*$/u, "write the subject on one line, without control characters"),
-  text: z.string().trim().min(1, "write a message").max(20_000, "shorten the message to 20,000 characters"),
-  replyTo: z.email().optional(),
+    .regex(/^\P{Cc}*$/u, "write the subject on one line, without control characters")
+    .meta({ title: "Subject" }),
+  text: z
+    .string()
+    .trim()
+    .min(1, "write a message")
+    .max(20_000, "shorten the message to 20,000 characters")
+    .meta({ title: "Message" }),
+  replyTo: z
+    .email("give a full e-mail address, or leave it empty")
+    .optional()
+    .meta({ title: "Reply to", description: "Where an answer goes; the sender when empty" }),
 });
 export type EmailPayload = z.infer<typeof EmailPayload>;
 
@@ -37,28 +46,59 @@ export const PostPayload = z.object({
   platform: z
     .string()
     .trim()
-    .regex(/^[a-z][a-z0-9-]{0,39}$/, "give the platform in lower case, like x or youtube"),
-  text: z.string().trim().min(1, "write the post").max(20_000, "shorten the post to 20,000 characters"),
-  /** Addresses of pictures or videos that go with it. */
-  mediaUrls: z.array(z.url()).max(10, "a post carries at most 10 files").default([]),
-  /** When the vendor shall publish it; left out, at once. */
-  scheduledAt: z.iso.datetime({ offset: true }).optional(),
-  /** The connection that shall publish it; left out, the preferred one. */
-  via: z.string().max(63).optional(),
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, "give the platform in lower case, like x or youtube")
+    .meta({ title: "Platform" }),
+  text: z
+    .string()
+    .trim()
+    .min(1, "write the post")
+    .max(20_000, "shorten the post to 20,000 characters")
+    .meta({ title: "Post" }),
+  mediaUrls: z
+    .array(z.url("give a full address, like https://example.com/clip.mp4"))
+    .max(10, "a post carries at most 10 files")
+    .default([])
+    .meta({ title: "Files", description: "Addresses of pictures or videos that go with it" }),
+  scheduledAt: z.iso
+    .datetime({ offset: true, error: "give a time like 2026-01-31T12:00:00Z" })
+    .optional()
+    .meta({ title: "Publish at", description: "When the vendor shall publish it; at once when empty" }),
+  via: z
+    .string()
+    .max(63)
+    .optional()
+    .meta({ title: "Through", description: "The connection that shall publish it; the preferred one when empty" }),
 });
 export type PostPayload = z.infer<typeof PostPayload>;
 
 export const ChatAlertPayload = z.object({
-  text: z.string().trim().min(1, "write a message").max(4_000, "shorten the message to 4,000 characters"),
-  /** Where a reader finds more, inside the product. */
-  path: z.string().startsWith("/").max(500).optional(),
+  text: z
+    .string()
+    .trim()
+    .min(1, "write a message")
+    .max(4_000, "shorten the message to 4,000 characters")
+    .meta({ title: "Message" }),
+  path: z
+    .string()
+    .startsWith("/", "begin with /, like /approvals")
+    .max(500)
+    .optional()
+    .meta({ title: "Page", description: "Where a reader finds more, inside the product" }),
 });
 export type ChatAlertPayload = z.infer<typeof ChatAlertPayload>;
 
 /** An effect as a person reads it before deciding: exactly what will leave. */
 export type EffectPreview =
   | { format: "email"; to: string; subject: string; text: string; replyTo?: string }
-  | { format: "post"; to: string; platform: string; text: string; mediaUrls: string[]; scheduledAt?: string; via?: string }
+  | {
+      format: "post";
+      to: string;
+      platform: string;
+      text: string;
+      mediaUrls: string[];
+      scheduledAt?: string;
+      via?: string;
+    }
   | { format: "chat"; to: string; text: string; path?: string };
 
 export type EffectDefinition = {
@@ -83,7 +123,7 @@ export const effectKinds = {
     capability: "email",
     channel: "email",
     payload: EmailPayload,
-    recipient: z.email("give a full e-mail address, like name@example.com"),
+    recipient: z.email("give a full e-mail address, like name@example.com").meta({ title: "To" }),
     isIrreversible: false,
     preview(recipient, payload) {
       return { format: "email", to: recipient, ...EmailPayload.parse(payload) };
@@ -99,7 +139,8 @@ export const effectKinds = {
       .string()
       .trim()
       .min(1, "name the account that posts, like @yourbrand")
-      .max(200, "shorten the account's name to 200 characters"),
+      .max(200, "shorten the account's name to 200 characters")
+      .meta({ title: "Account" }),
     isIrreversible: true,
     preview(recipient, payload) {
       return { format: "post", to: recipient, ...PostPayload.parse(payload) };
@@ -116,7 +157,8 @@ export const effectKinds = {
       .string()
       .trim()
       .min(1, 'name the chat, or "default" for the connection\'s own')
-      .max(200, "shorten the chat's name to 200 characters"),
+      .max(200, "shorten the chat's name to 200 characters")
+      .meta({ title: "Chat" }),
     isIrreversible: false,
     preview(recipient, payload) {
       return { format: "chat", to: recipient, ...ChatAlertPayload.parse(payload) };

@@ -3,6 +3,7 @@ import type { AppError } from "#lib/core/errors.ts";
 import { recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
 import type { Kernel } from "./kernel.ts";
+import { concludeSweep } from "./sweep-summary.ts";
 
 export type Failure = {
   workspaceId: string;
@@ -19,7 +20,7 @@ export type Failure = {
 export async function failTask(kernel: Kernel, failure: Failure): Promise<void> {
   const { workspaceId, taskId, error } = failure;
   const described = { code: error.code, message: error.message, errors: error.details.errors ?? [] };
-  await kernel.asWorker(workspaceId, async session => {
+  const sweepId = await kernel.asWorker(workspaceId, async session => {
     let update = session
       .updateTable("tasks")
       .set(eb => ({
@@ -35,10 +36,10 @@ export async function failTask(kernel: Kernel, failure: Failure): Promise<void> 
       failure.attempt === undefined
         ? update.where("status", "in", ["queued", "planning", "running"])
         : update.where("attempt", "=", failure.attempt).where("status", "=", "running");
-    const failed = await update.returning("id").executeTakeFirst();
-    if (failed === undefined) return;
+    const failed = await update.returning("sweep_id").executeTakeFirst();
+    if (failed === undefined) return null;
     noteChange(session, "task", taskId);
-    if (!failure.isFinal) return;
+    if (!failure.isFinal) return null;
     await recordActivity(session, workspaceId, { kind: "agent", id: failure.domain }, [
       {
         verb: "task.failed",
@@ -49,5 +50,7 @@ export async function failTask(kernel: Kernel, failure: Failure): Promise<void> 
         data: { code: error.code },
       },
     ]);
+    return failed.sweep_id;
   });
+  if (sweepId !== null) await concludeSweep(kernel, workspaceId, sweepId);
 }

@@ -7,13 +7,17 @@ import { toJson } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import { noteChange } from "./aftermath.ts";
 import type { AnyTask } from "./define.ts";
+import { dispatchFollowUps } from "./follow-ups.ts";
 import { withdrawFromOptedOut } from "./governor.ts";
 import type { Kernel } from "./kernel.ts";
 import { writeMemory } from "./memory.ts";
 import { sendMessages } from "./messages.ts";
+import { storeFiles } from "./output-files.ts";
 import { type ProposalOutcome, storeProposals } from "./proposals.ts";
 import type { ClaimedTask } from "./run.ts";
+import { distrustOutside } from "./taint.ts";
 import type { Staged, StagedDecision } from "./task-context.ts";
+import { withdrawAnswered } from "./withdraw.ts";
 
 export type Finish = { workspaceId: string; claimed: ClaimedTask; task: AnyTask; result: unknown; staged: Staged };
 
@@ -38,14 +42,21 @@ export async function finishTask(
   try {
     return await kernel.asWorker(workspaceId, async session => {
       await holdAttempt(session, finish);
-      for (const write of staged.writes) await write(session);
-      if (staged.writes.length > 0) await withdrawFromOptedOut(session, workspaceId, now);
+      await distrustOutside(session, claimed.id, staged);
+      // Before the agent's own rows, which may point at them.
       await storeOutputs(session, finish);
+      for (const write of staged.writes) await write(session);
+      if (staged.writes.length > 0) {
+        await withdrawFromOptedOut(session, workspaceId, now);
+        await withdrawAnswered(session, workspaceId, now);
+      }
+      await storeFiles(session, workspaceId, staged.files);
       for (const memory of staged.memories) await writeMemory(session, memory);
       const origin = { workspaceId, domain: claimed.domain, task: claimed.task, taskId: claimed.id };
       const outcomes = await storeProposals(kernel, session, origin, staged.proposals);
       const messages = { ...origin, correlationId: claimed.correlationId, depth: claimed.depth };
       await sendMessages(kernel, session, messages, staged.messages);
+      await dispatchFollowUps(kernel, session, messages, staged.followUps);
 
       const status = outcomes.some(outcome => outcome.isOpen) ? "awaiting_approval" : "completed";
       const { rows } = await describeEnd(finish, { status, result, now, outcomes }).execute(session);
@@ -62,8 +73,8 @@ export async function finishTask(
 class Superseded extends Error {}
 
 /** Whether a run leaves nothing but its result and its trace. */
-function isPlain({ writes, outputs, proposals, messages, memories }: Staged): boolean {
-  return writes.length + outputs.length + proposals.length + messages.length + memories.length === 0;
+function isPlain({ writes, outputs, proposals, messages, followUps, memories }: Staged): boolean {
+  return writes.length + outputs.length + proposals.length + messages.length + followUps.length + memories.length === 0;
 }
 
 /** Takes the row's lock before an agent's own writes, so that a superseded attempt makes none. */

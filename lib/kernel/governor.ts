@@ -31,6 +31,8 @@ export async function askGovernor(
     contactId: string;
     channel: Channel;
     approvalId?: string;
+    /** The task that drafted the message. */
+    taskId?: string;
     now: Date;
     rules: TouchRules;
   },
@@ -46,6 +48,8 @@ export async function askGovernor(
   if (question.channel === "email" && contact.email_consent === "denied") {
     return { verdict: "denied", reason: "this person asked not to be written to" };
   }
+  const news = await findNewsSince(session, question.contactId, question.taskId);
+  if (news !== null) return { verdict: "denied", reason: news };
   const since = new Date(question.now.getTime() - weekMs);
   let counting = session
     .selectFrom("contact_ledger")
@@ -64,6 +68,24 @@ export async function askGovernor(
     return { verdict: "denied", reason: `this person was written to ${touches} times in seven days, the most allowed` };
   }
   return checkQuietHours(question.now, contact.time_zone ?? question.rules.timeZone, question.rules);
+}
+
+/** What became known of a person after a task had begun to write to them, or null: its message does not answer it. */
+async function findNewsSince(session: Session, contactId: string, taskId: string | undefined): Promise<string | null> {
+  if (taskId === undefined) return null;
+  const news = await session
+    .selectFrom("contact_ledger")
+    .innerJoin("tasks", join => join.on("tasks.id", "=", taskId))
+    .select("contact_ledger.kind")
+    .where("contact_id", "=", contactId)
+    .where("contact_ledger.kind", "in", ["reply", "bounce"])
+    .whereRef("contact_ledger.recorded_at", ">", "tasks.started_at")
+    .limit(1)
+    .executeTakeFirst();
+  if (news === undefined) return null;
+  return news.kind === "reply"
+    ? "this person has answered since it was drafted: read the answer first"
+    : "the address bounced since it was drafted";
 }
 
 /** Whether it is quiet time in a zone, and until when. Quiet hours may run past midnight. */

@@ -1,10 +1,11 @@
 /** Owns the kernel's ports and the one way to open a transaction whose commit is followed by what it promised. */
 import type { RawBuilder } from "kysely";
 import type { Clock } from "#lib/core/clock.ts";
+import type { Vault } from "#lib/core/vault.ts";
 import type { Database, PersonClaims, Session } from "#lib/db/database.ts";
 import type { LanguageModel } from "#lib/model/port.ts";
 import { type Change, createAftermath } from "./aftermath.ts";
-import type { Connectors } from "./connector.ts";
+import type { Connections } from "./connections.ts";
 import type { Registry } from "./registry.ts";
 
 /** An event for the executor. Its id makes a repetition harmless. */
@@ -19,7 +20,9 @@ export type Log = {
 export type KernelPorts = {
   database: Database;
   registry: Registry;
-  connectors: Connectors;
+  connectors: Connections;
+  /** Seals what must be kept secret at rest. */
+  vault: Vault;
   /** Null when none is configured: templates write. */
   model: LanguageModel | null;
   clock: Clock;

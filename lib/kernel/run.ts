@@ -7,6 +7,7 @@ import type { Autonomy, TaskTrigger } from "#lib/db/types.gen.ts";
 import { failTask } from "./fail-task.ts";
 import { finishTask } from "./finish-task.ts";
 import type { Kernel } from "./kernel.ts";
+import { concludeSweep } from "./sweep-summary.ts";
 import { createTaskContext } from "./task-context.ts";
 
 /** How a run's durable steps are kept; a plain run just does the work. */
@@ -37,6 +38,7 @@ export type ClaimedTask = {
   params: unknown;
   attempt: number;
   trigger: TaskTrigger;
+  sweepId: string | null;
   correlationId: string;
   depth: number;
   autonomy: Autonomy;
@@ -81,6 +83,7 @@ export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunO
     const status = await step("finish", () => finishTask(kernel, { workspaceId, claimed, task, result, staged }));
     if (status === "superseded")
       return { status: "skipped", taskId, reason: "a newer attempt or a cancellation came first" };
+    if (claimed.sweepId !== null) await concludeSweep(kernel, workspaceId, claimed.sweepId);
     return { status, taskId };
   } catch (thrown) {
     const error = toAppError(thrown);
@@ -122,7 +125,8 @@ async function claimTask(
       and (t.status = 'running' and t.run_id = ${runId}
            or a.paused_at is null and (t.status in ('queued', 'planning')
                                        or t.status = 'running' and t.started_at < now() - interval '15 minutes'))
-    returning t.id, t.domain, t.task, t.params, t.attempt, t.trigger, t.correlation_id as "correlationId", t.depth,
+    returning t.id, t.domain, t.task, t.params, t.attempt, t.trigger, t.sweep_id as "sweepId",
+              t.correlation_id as "correlationId", t.depth,
               a.autonomy, a.settings, w.name as "workspaceName", w.time_zone as "timeZone"`;
   const [claimed] = await kernel.asWorkerOnce(workspaceId, claim, toChange);
   if (claimed !== undefined) return claimed;

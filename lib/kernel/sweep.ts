@@ -1,5 +1,5 @@
 /** Owns the sweep: every due agent is started once a day or when asked, and one that cannot start is skipped with the reason. */
-import { DateTime } from "luxon";
+import { sql } from "kysely";
 import { createId } from "#lib/core/ids.ts";
 import { listAgents } from "#lib/db/agents.ts";
 import type { Session } from "#lib/db/database.ts";
@@ -8,6 +8,7 @@ import { recordActivity } from "./activity.ts";
 import { noteChange } from "./aftermath.ts";
 import { type DispatchRequest, dispatchTasks, type Scope } from "./dispatch.ts";
 import type { Kernel } from "./kernel.ts";
+import { findDueSweep } from "./sweep-moment.ts";
 
 /**
  * Starts every agent that declares a sweep, inside the caller's transaction, as a person or as the workspace's worker.
@@ -42,9 +43,11 @@ export async function startSweep(
     total: due.length,
     skipped: JSON.stringify(skipped),
     scheduled_day: scheduledDay,
+    created_at: kernel.clock.now(),
   });
   if (!isFirst) return null;
-  await dispatchTasks(kernel, session, scope, due, { sweepId: id });
+  // One that somebody pauses in this very moment waits in its queue; it must not take the others back.
+  await dispatchTasks(kernel, session, scope, due, { sweepId: id, evenPaused: true });
   await recordActivity(session, scope.workspaceId, scope.actor, [
     {
       verb: "sweep.started",
@@ -58,36 +61,32 @@ export async function startSweep(
   return id;
 }
 
-/** The workspace's sweep of a day in its own zone, and when it is due; null when the clocks skip that moment. */
-export function findSweepMoment(now: Date, timeZone: string, sweepAt: string): { day: string; at: Date } | null {
-  const zoned = DateTime.fromJSDate(now, { zone: timeZone });
-  const local = zoned.isValid ? zoned : DateTime.fromJSDate(now, { zone: "UTC" });
-  const [hour = 0, minute = 0] = sweepAt.split(":").map(Number);
-  const moment = local.set({ hour, minute, second: 0, millisecond: 0 });
-  return moment.isValid ? { day: local.toISODate() ?? "", at: moment.toJSDate() } : null;
-}
-
 /**
- * Starts the sweeps that are due: once a day and workspace, whenever the product first runs after the moment. A day's
- * sweep is unique in the database, so two workers that come by at once start one.
+ * Starts the sweeps that are due: once a day and workspace, caught up once when the product was down over the moment. A day's
+ * sweep is unique in the database, so two workers that come by at once start one. A workspace whose sweep cannot start never
+ * keeps the others from theirs: it is logged, and tried again by the next turn.
  */
 export async function startDueSweeps(kernel: Kernel): Promise<number> {
   const now = kernel.clock.now();
-  const workspaces = await kernel.database.asScheduler("schedule-sweeps", session =>
-    session
-      .selectFrom("workspaces")
-      .select(["id", "time_zone", "sweep_at", "created_at"])
-      .where("sweep_enabled", "=", true)
-      .execute(),
+  const { rows } = await kernel.database.asScheduler("schedule-sweeps", session =>
+    sql<{ id: string; timeZone: string; sweepAt: string; createdAt: Date; lastDay: string | null }>`
+      select w.id, w.time_zone as "timeZone", w.sweep_at::text as "sweepAt", w.created_at as "createdAt",
+             (select max(s.scheduled_day)::text from sweeps s
+              where s.workspace_id = w.id and s.scheduled_day is not null) as "lastDay"
+      from workspaces w where w.sweep_enabled`.execute(session),
   );
   let started = 0;
-  for (const workspace of workspaces) {
-    const moment = findSweepMoment(now, workspace.time_zone, workspace.sweep_at);
-    if (moment === null || moment.at > now || workspace.created_at >= moment.at) continue;
+  for (const workspace of rows) {
+    const due = findDueSweep(now, workspace);
+    if (due === null) continue;
     const actor = { kind: "system", id: "schedule", userId: null, via: "schedule" } as const;
     const scope = { workspaceId: workspace.id, actor };
-    const sweepId = await kernel.asWorker(workspace.id, session => startSweep(kernel, session, scope, moment.day));
-    if (sweepId !== null) started += 1;
+    try {
+      const sweepId = await kernel.asWorker(workspace.id, session => startSweep(kernel, session, scope, due.day));
+      if (sweepId !== null) started += 1;
+    } catch (error) {
+      kernel.log.error({ error, workspaceId: workspace.id, day: due.day }, "the daily sweep could not be started");
+    }
   }
   return started;
 }

@@ -2,9 +2,12 @@
 import { createId } from "#lib/core/ids.ts";
 import type { Session } from "#lib/db/database.ts";
 import { compose } from "./compose.ts";
-import type { AnyTask, OutgoingMessage, OutputDraft, Proposal, TaskContext } from "./define.ts";
+import { openReader } from "./connections.ts";
+import type { AnyTask, FollowUp, OutgoingMessage, OutputDraft, OutputFile, Proposal, TaskContext } from "./define.ts";
+import { checkFollowUp } from "./follow-ups.ts";
 import type { Kernel } from "./kernel.ts";
 import { type MemoryWrite, readMemory } from "./memory.ts";
+import { checkFile } from "./output-files.ts";
 import type { ClaimedTask, StepRunner } from "./run.ts";
 
 export type StagedDecision = {
@@ -20,7 +23,9 @@ export type Staged = {
   decisions: StagedDecision[];
   proposals: Proposal[];
   messages: OutgoingMessage[];
+  followUps: FollowUp[];
   outputs: StagedOutput[];
+  files: OutputFile[];
   memories: MemoryWrite[];
   costMicros: number;
 };
@@ -45,7 +50,9 @@ export function createTaskContext(
     decisions: [],
     proposals: [],
     messages: [],
+    followUps: [],
     outputs: [],
+    files: [],
     memories: [],
     costMicros: 0,
   };
@@ -69,10 +76,18 @@ export function createTaskContext(
       staged.proposals.push(proposal);
     },
     send: message => void staged.messages.push(message),
+    later(followUp) {
+      checkFollowUp(followUp, name, kernel.clock.now());
+      staged.followUps.push(followUp);
+    },
     output(draft) {
       const id = createId();
       staged.outputs.push({ ...draft, id });
       return id;
+    },
+    file(file) {
+      checkFile(file, staged);
+      staged.files.push(file);
     },
     memory: {
       get: (namespace, key) =>
@@ -103,9 +118,10 @@ export function createTaskContext(
         },
         composition,
       ),
-    capability: async (capability, { via } = {}) =>
-      kernel.connectors.list().find(({ name, reads }) => (via === undefined || via === name) && reads?.[capability])
-        ?.reads?.[capability] ?? null,
+    capability: async (capability, { via } = {}) => {
+      const connector = await read(session => openReader(kernel.connectors, session, workspaceId, capability, via));
+      return connector?.reads?.[capability] ?? null;
+    },
   };
   return { context: context as TaskContext<never>, staged };
 }

@@ -4,6 +4,7 @@ import { createId, deriveId } from "#lib/core/ids.ts";
 import type { SchedulerPurpose, Session } from "#lib/db/database.ts";
 import { recordActivity } from "./activity.ts";
 import { noteChange, stageEvents } from "./aftermath.ts";
+import { chooseLink } from "./connections.ts";
 import { describeDeliveryEvent } from "./delivery.ts";
 import { describeEvent } from "./dispatch.ts";
 import { effectKinds } from "./effects.ts";
@@ -11,9 +12,19 @@ import type { Kernel, OutgoingEvent } from "./kernel.ts";
 import { rebindPending } from "./rebind.ts";
 import { settleTask } from "./settle-task.ts";
 import { startDueSweeps } from "./sweep.ts";
+import { concludeSweeps } from "./sweep-summary.ts";
+import { withdrawAnsweredLately } from "./withdraw.ts";
 
 export type UpkeepReport = Record<
-  "flushed" | "expired" | "restarted" | "redelivered" | "escalated" | "forgotten" | "swept",
+  | "flushed"
+  | "expired"
+  | "restarted"
+  | "redelivered"
+  | "escalated"
+  | "forgotten"
+  | "swept"
+  | "withdrawn"
+  | "summarised",
   number
 >;
 
@@ -30,7 +41,9 @@ export async function keepUp(kernel: Kernel): Promise<UpkeepReport> {
     redelivered: await restartDeliveries(kernel),
     escalated: await escalateMessages(kernel),
     forgotten: await forgetKeys(kernel),
+    withdrawn: await withdrawAnsweredLately(kernel),
     swept: await startDueSweeps(kernel),
+    summarised: await concludeSweeps(kernel),
   };
 }
 
@@ -43,7 +56,7 @@ export async function prepareWorkspaces(kernel: Kernel): Promise<void> {
   }));
   const accounts = Object.values(effectKinds).map(({ kind, capability }) => ({
     kind,
-    account: kernel.connectors.forCapability(capability)?.account ?? "none",
+    account: chooseLink(kernel.connectors.lent, capability)?.account ?? "none",
   }));
   const workspaces = await kernel.database.asScheduler("register-agents", async session => {
     await sql`
@@ -56,7 +69,8 @@ export async function prepareWorkspaces(kernel: Kernel): Promise<void> {
       from approvals a
       join workspaces w on w.id = a.workspace_id
       join jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb) as e(kind text, account text) on e.kind = a.effect_kind
-      where a.status = 'pending' and (a.account <> e.account or a.policy_version <> w.policy_version)`.execute(session);
+      where a.status = 'pending' and (a.policy_version <> w.policy_version or a.account <> e.account and not exists (
+        select from connections c where c.workspace_id = a.workspace_id and c.account = a.account))`.execute(session);
     return rows.map(row => row.workspace_id);
   });
   for (const workspaceId of workspaces)
