@@ -109,7 +109,10 @@ export const agentGet = defineQuery({
       default_autonomy: definition.autonomy,
       tasks: definition.tasks.map(task => describeTaskDeclaration(domain, task)),
       settings_schema: toJsonSchema(definition.settings),
-      capabilities: describeCapabilities(definition, context.kernel.connectors),
+      capabilities: describeCapabilities(
+        definition,
+        await context.kernel.connectors.listLinks(context.session, context.workspaceId),
+      ),
       tables: [...definition.tables],
       limits: definition.limits,
       sweep:

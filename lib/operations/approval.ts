@@ -6,8 +6,10 @@ import { refuseFields } from "#lib/core/fields.ts";
 import { type ApprovalRow, findApproval, listApprovals, listFeedback } from "#lib/db/approvals.ts";
 import { listDeliveries } from "#lib/db/deliveries.ts";
 import { approve, completeSuggestion, editApproval, rejectApproval, snoozeApproval } from "#lib/kernel/approval.ts";
+import { findEffect } from "#lib/kernel/effects.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import { decodeCursor, PageInput, pageOf, requireCursorId, toPage } from "./page.ts";
+import { toJsonSchema } from "./shapes/agent.ts";
 import { Approval, describeApproval, describeFeedback, Feedback } from "./shapes/approval.ts";
 import { Delivery, describeDelivery } from "./shapes/delivery.ts";
 import { ApprovalStatusSchema, Flag, Id, JsonObjectSchema, Moment } from "./shapes/fields.ts";
@@ -89,6 +91,9 @@ const ApprovalDetail = Approval.extend({
     .array(Feedback)
     .describe("Every edit and rejection, oldest first: each edit's before and after is a revision"),
   deliveries: z.array(Delivery).describe("What became of it, newest first"),
+  edit_schema: JsonObjectSchema.nullable().describe(
+    "What approval.edit takes, recipient and payload as one JSON Schema; null for a kind this product no longer makes",
+  ),
 }).meta({ id: "ApprovalDetail" });
 
 export const approvalGet = defineQuery({
@@ -108,9 +113,17 @@ export const approvalGet = defineQuery({
       ...describeApproval(row),
       feedback: feedback.map(describeFeedback),
       deliveries: deliveries.map(describeDelivery),
+      edit_schema: writeEditSchema(row.effect_kind),
     };
   },
 });
+
+/** Recipient and payload of an effect as one form. */
+function writeEditSchema(kind: string): Record<string, unknown> | null {
+  const effect = findEffect(kind);
+  if (effect === undefined) return null;
+  return toJsonSchema(z.object({ recipient: effect.recipient, ...effect.payload.shape }));
+}
 
 const Approved = z
   .object({ id: z.string(), delivery_id: z.string(), release_at: Moment.describe("Until then it can be recalled") })

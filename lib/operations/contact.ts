@@ -15,6 +15,7 @@ import {
   updateContact,
 } from "#lib/db/contacts.ts";
 import { listDeliveriesOfContact } from "#lib/db/deliveries.ts";
+import { listQueue } from "#lib/db/outreach-queue.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import { optOut } from "./opt-out.ts";
@@ -23,6 +24,7 @@ import { Approval, describeApproval } from "./shapes/approval.ts";
 import { Contact, describeContact, describeTouch, Touch } from "./shapes/contact.ts";
 import { Delivery, describeDelivery } from "./shapes/delivery.ts";
 import { Flag, Id } from "./shapes/fields.ts";
+import { describeQueued, QueuedMessage } from "./shapes/outreach-queue.ts";
 import { TimeZone } from "./workspace.ts";
 
 const ContactId = Id.describe("The contact's id");
@@ -59,6 +61,7 @@ export const contactList = defineQuery({
 
 const ContactDetail = Contact.extend({
   ledger: z.array(Touch).describe("Every touch, latest first"),
+  planned: z.array(QueuedMessage).describe("Messages that are or were planned for them, latest first"),
   approvals: z.array(Approval),
   deliveries: z.array(Delivery),
 }).meta({ id: "ContactDetail" });
@@ -76,11 +79,13 @@ export const contactGet = defineQuery({
     const { session, workspaceId } = context;
     const contact = await requireContact(context, id);
     const ledger = await listTouches(session, workspaceId, id);
+    const planned = await listQueue(session, workspaceId, { contactId: id }, { limit: 50, order: "latest" });
     const approvals = await listApprovalsOfContact(session, workspaceId, id);
     const deliveries = await listDeliveriesOfContact(session, workspaceId, id);
     return {
       ...describeContact(contact),
       ledger: ledger.map(describeTouch),
+      planned: planned.map(describeQueued),
       approvals: approvals.map(describeApproval),
       deliveries: deliveries.map(describeDelivery),
     };

@@ -5,6 +5,7 @@ import type { Session } from "#lib/db/database.ts";
 import type { MemberRole, TaskTrigger } from "#lib/db/types.gen.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
+import type { InputFile } from "./input-file.ts";
 
 export const scopes = [
   "workspaces:read",
@@ -17,9 +18,12 @@ export const scopes = [
   "approvals:write",
   "contacts:read",
   "contacts:write",
+  "library:read",
   "activity:read",
   "keys:read",
   "keys:write",
+  "webhooks:read",
+  "webhooks:write",
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -45,6 +49,8 @@ export type OperationContext = {
   kernel: Kernel;
   clock: Clock;
   requestId: string;
+  /** The file that came as the body of the request, for a command that takes one. */
+  file: InputFile | null;
   /** Tells the pages to read an entity again, after the commit. */
   changed(entity: string, id: string): void;
 };
@@ -72,6 +78,10 @@ type Common<I extends z.ZodObject, O extends z.ZodType> = {
 export type Query<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = Common<I, O> & {
   kind: "query";
   method: "GET";
+  /** Fields of the input that HTTP gives as headers, by the header's name. */
+  headers?: Readonly<Record<string, string>>;
+  /** True when the answer is a file: its output is a FileAnswer, and HTTP sends the bytes themselves. */
+  isFile?: boolean;
   run(context: OperationContext, input: z.infer<I>): Promise<z.input<O>>;
 };
 
@@ -80,6 +90,8 @@ export type Command<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z
   method: "POST" | "PATCH" | "DELETE";
   /** True when the answer carries a secret that is told once: it is never kept for a repeated Idempotency-Key. */
   tellsSecret?: boolean;
+  /** The largest file, in bytes, that may be the body itself; the input then stands in the query string, structures as JSON. */
+  takesFile?: { limitBytes: number };
   /** HTTP status of success: 200 unless something was created (201) or goes on (202). */
   status: 200 | 201 | 202;
   run(context: OperationContext, input: z.infer<I>): Promise<z.input<O>>;

@@ -11,6 +11,7 @@ import type { Actor } from "#lib/kernel/actor.ts";
 import { noteChange } from "#lib/kernel/aftermath.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
 import type { AnyOperation, Caller, Operation } from "./define.ts";
+import type { InputFile } from "./input-file.ts";
 import { refuseUnstorable } from "./refuse-unstorable.ts";
 
 const rank: Record<MemberRole, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };
@@ -24,14 +25,14 @@ export type Executor = {
     operation: Operation<I, O>,
     caller: Caller,
     input: unknown,
-    options: { requestId: string; idempotencyKey?: string },
+    options: { requestId: string; idempotencyKey?: string; file?: InputFile },
   ): Promise<z.output<O>>;
 };
 
 /** The executor over the kernel. */
 export function createExecutor(kernel: Kernel): Executor {
   return {
-    async execute(operation, caller, input, { requestId, idempotencyKey }) {
+    async execute(operation, caller, input, { requestId, idempotencyKey, file }) {
       requireScope(operation, caller);
       refuseUnstorable(input);
       const parsed = operation.input.safeParse(input ?? {});
@@ -55,6 +56,7 @@ export function createExecutor(kernel: Kernel): Executor {
                   kernel,
                   clock: kernel.clock,
                   requestId,
+                  file: file ?? null,
                   changed: (entity, id) => noteChange(session, entity, id),
                 },
                 parsed.data,
@@ -68,6 +70,7 @@ export function createExecutor(kernel: Kernel): Executor {
                 key: idempotencyKey,
                 operation: operation.name,
                 input: parsed.data,
+                file,
                 keepsAnswer: operation.tellsSecret !== true,
               },
               perform,
@@ -127,13 +130,14 @@ type Keyed = {
   key: string;
   operation: string;
   input: unknown;
+  file: InputFile | undefined;
   keepsAnswer: boolean;
 };
 
 /** The first answer for a key, or the work done now and its answer kept in the same transaction. */
 async function performOnce<T>(session: Session, keyed: Keyed, perform: () => Promise<T>): Promise<T> {
   const owner = keyed.actor.userId ?? keyed.actor.id;
-  const bodyDigest = digestOf({ operation: keyed.operation, input: toJson(keyed.input) });
+  const bodyDigest = digestOf({ operation: keyed.operation, input: toJson(keyed.input), file: keyed.file?.sha256 });
   const inserted = await session
     .insertInto("idempotency_keys")
     .values({

@@ -1,4 +1,5 @@
 /** Owns the list of every operation the product offers: what all surfaces are projected from. */
+import { abTestGet, abTestList } from "./ab-test.ts";
 import { activityList } from "./activity.ts";
 import { agentGet, agentList, agentPause, agentResume, agentUpdate } from "./agent.ts";
 import {
@@ -11,20 +12,34 @@ import {
   approvalReject,
   approvalSnooze,
 } from "./approval.ts";
-import { connectorCheck, connectorList } from "./connector.ts";
+import { chatLink, chatList, chatUnlink, chatUpdate } from "./chat.ts";
+import { claimVerify } from "./claim.ts";
+import { connectorCheck, connectorConnect, connectorDisconnect, connectorList } from "./connector.ts";
 import { contactCreate, contactGet, contactList, contactUpdate } from "./contact.ts";
+import { contentMixGet } from "./content-mix.ts";
+import { creatorGet, creatorList } from "./creator.ts";
 import type { AnyOperation } from "./define.ts";
 import { deliveryGet, deliveryList, deliveryRecall, deliveryResolve, deliveryRetry } from "./delivery.ts";
 import { importCreate, importGet, importList, importPreview } from "./import.ts";
 import { memberInvite, memberJoin } from "./invitation.ts";
 import { keyCreate, keyList, keyRevoke } from "./key.ts";
+import { libraryGet } from "./library.ts";
 import { memberList } from "./member.ts";
 import { messageList } from "./message.ts";
-import { outputGet } from "./output.ts";
+import { outputDownload, outputGet } from "./output.ts";
+import { outreachQueueGet, outreachQueueList } from "./outreach-queue.ts";
 import { overviewGet } from "./overview.ts";
+import { postGet, postList } from "./post.ts";
+import { postingWindowList } from "./posting-window.ts";
+import { renderJobGet, renderJobList } from "./render-job.ts";
 import { statusGet } from "./status.ts";
-import { sweepGet, sweepList, sweepRun } from "./sweep.ts";
+import { sweepGet, sweepList, sweepReport, sweepRun } from "./sweep.ts";
 import { taskCancel, taskDispatch, taskDispatchMany, taskGet, taskList, taskRerun } from "./task.ts";
+import { trendList } from "./trend.ts";
+import { videoGet, videoList } from "./video.ts";
+import { webhookCreate, webhookGet, webhookList, webhookRotate, webhookUpdate } from "./webhook.ts";
+import { webhookGetEvent, webhookListEvents, webhookReplay, webhookTest } from "./webhook-event.ts";
+import { webhookCreateRule, webhookDeleteRule, webhookListRules, webhookUpdateRule } from "./webhook-rule.ts";
 import { workspaceCreate, workspaceCreateSample, workspaceGet, workspaceList, workspaceUpdate } from "./workspace.ts";
 
 export const operations: readonly AnyOperation[] = [
@@ -52,6 +67,8 @@ export const operations: readonly AnyOperation[] = [
   sweepRun,
   sweepGet,
   sweepList,
+  sweepReport,
+  claimVerify,
   approvalList,
   approvalGet,
   approvalApprove,
@@ -69,6 +86,22 @@ export const operations: readonly AnyOperation[] = [
   contactGet,
   contactCreate,
   contactUpdate,
+  libraryGet,
+  postList,
+  postGet,
+  videoList,
+  videoGet,
+  creatorList,
+  creatorGet,
+  trendList,
+  postingWindowList,
+  contentMixGet,
+  abTestList,
+  abTestGet,
+  outreachQueueList,
+  outreachQueueGet,
+  renderJobList,
+  renderJobGet,
   importPreview,
   importCreate,
   importGet,
@@ -76,11 +109,31 @@ export const operations: readonly AnyOperation[] = [
   activityList,
   messageList,
   outputGet,
+  outputDownload,
   keyCreate,
   keyList,
   keyRevoke,
   connectorList,
+  connectorConnect,
+  connectorDisconnect,
   connectorCheck,
+  webhookList,
+  webhookGet,
+  webhookCreate,
+  webhookRotate,
+  webhookUpdate,
+  webhookListRules,
+  webhookCreateRule,
+  webhookUpdateRule,
+  webhookDeleteRule,
+  webhookListEvents,
+  webhookGetEvent,
+  webhookReplay,
+  webhookTest,
+  chatList,
+  chatLink,
+  chatUpdate,
+  chatUnlink,
 ];
 
 const byName = new Map<string, AnyOperation>(operations.map(operation => [operation.name, operation]));

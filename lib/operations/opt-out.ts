@@ -4,10 +4,10 @@ import { insertTouches } from "#lib/db/contact-ledger.ts";
 import { listIntendedToOptedOut } from "#lib/db/deliveries.ts";
 import { recallDelivery } from "#lib/kernel/delivery.ts";
 import { withdrawFromOptedOut } from "#lib/kernel/governor.ts";
-import type { OperationContext } from "./define.ts";
+import type { Hand } from "./webhooks/hand.ts";
 
 /** Notes the opt-out of contacts whose consent was just denied, and takes back what waits for a decision or to leave. */
-export async function optOut(context: OperationContext, contactIds: readonly string[]): Promise<void> {
+export async function optOut(context: Hand, contactIds: readonly string[]): Promise<void> {
   if (contactIds.length === 0) return;
   const { session, workspaceId, kernel, clock } = context;
   const happenedAt = clock.now().toISOString();

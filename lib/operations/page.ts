@@ -1,5 +1,6 @@
 /** Owns keyset pages: an opaque cursor over the last row's keys, never an offset. */
 import { z } from "zod";
+import type { AppError } from "#lib/core/errors.ts";
 import { refuseFields } from "#lib/core/fields.ts";
 import { isUuid } from "#lib/core/ids.ts";
 
@@ -31,7 +32,7 @@ export function decodeCursor(cursor: string | undefined, count: number): (string
   } catch {
     // Not JSON: refused below like any other foreign text.
   }
-  throw refuseFields([{ path: "cursor", message: "use the next_cursor of the page before, unchanged" }]);
+  throw refuseCursor();
 }
 
 /** One page out of `limit + 1` rows. */
@@ -59,5 +60,38 @@ export function decodeIdCursor(cursor: string | undefined): string | undefined {
 /** A cursor's part that must be an id. */
 export function requireCursorId(part: string | number | null | undefined): string {
   if (typeof part === "string" && isUuid(part)) return part;
-  throw refuseFields([{ path: "cursor", message: "use the next_cursor of the page before, unchanged" }]);
+  throw refuseCursor();
+}
+
+/** The key of an order and the id that a page comes after. */
+export function decodeKeyCursor(cursor: string | undefined): readonly [key: number, id: string] | undefined {
+  const after = decodeNullableKeyCursor(cursor);
+  if (after === undefined) return undefined;
+  const [key, id] = after;
+  if (key === null) throw refuseCursor();
+  return [key, id];
+}
+
+/** As decodeKeyCursor, for an order in which rows without a key come last. */
+export function decodeNullableKeyCursor(
+  cursor: string | undefined,
+): readonly [key: number | null, id: string] | undefined {
+  const after = decodeCursor(cursor, 2);
+  if (after === null) return undefined;
+  const [key = null, id] = after;
+  if (typeof key === "string") throw refuseCursor();
+  return [key, requireCursorId(id)];
+}
+
+/** As decodeKeyCursor, for rows that a text names. */
+export function decodeTextCursor(cursor: string | undefined): readonly [key: number, text: string] | undefined {
+  const after = decodeCursor(cursor, 2);
+  if (after === null) return undefined;
+  const [key, text] = after;
+  if (typeof key !== "number" || typeof text !== "string") throw refuseCursor();
+  return [key, text];
+}
+
+function refuseCursor(): AppError {
+  return refuseFields([{ path: "cursor", message: "use the next_cursor of the page before, unchanged" }]);
 }

@@ -37,7 +37,7 @@ export const statusGet = defineQuery({
       waiting_approvals: waiting.count,
       agents: await readAgents(context),
       model: kernel.model === null ? null : `${kernel.model.provider}/${kernel.model.name}`,
-      connectors: kernel.connectors.list().map(connector => connector.name),
+      connectors: (await kernel.connectors.listLinks(session, workspaceId)).map(link => link.name),
     };
   },
 });

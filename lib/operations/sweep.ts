@@ -1,11 +1,13 @@
 /** Owns the sweep: every due agent is started once, and one that cannot start is skipped with the reason. */
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
+import { findSweepSummary } from "#lib/db/sweep-summaries.ts";
 import { listSweeps } from "#lib/db/tasks.ts";
 import { startSweep } from "#lib/kernel/sweep.ts";
 import { defineCommand, defineQuery } from "./define.ts";
 import { decodeIdCursor, PageInput, pageOf, toPage } from "./page.ts";
 import { Id } from "./shapes/fields.ts";
+import { describeSweepSummary, SweepSummary } from "./shapes/sweep-summary.ts";
 import { describeSweep, Sweep } from "./shapes/task.ts";
 
 export const sweepRun = defineCommand({
@@ -56,5 +58,23 @@ export const sweepList = defineQuery({
   async run({ session, workspaceId }, { limit, cursor }) {
     const rows = await listSweeps(session, workspaceId, { limit: limit + 1, beforeId: decodeIdCursor(cursor) });
     return toPage(rows, limit, row => [row.id], describeSweep);
+  },
+});
+
+export const sweepReport = defineQuery({
+  name: "sweep.report",
+  title: "Report on a sweep",
+  summary: "One line for each agent of a sweep. A number names the claim that stands for it, which can be verified.",
+  scope: "tasks:read",
+  role: "viewer",
+  path: "/sweeps/{id}/summary",
+  input: z.object({ id: Id.describe("The sweep's id") }),
+  output: SweepSummary,
+  async run({ kernel, session, workspaceId, clock }, { id }) {
+    const row = await findSweepSummary(session, workspaceId, id);
+    if (row === undefined) throw new AppError("not-found", "there is no such sweep in this workspace");
+    const summary = describeSweepSummary(row, clock.now());
+    const hasReporter = kernel.registry.list().some(agent => agent.sweepSummary !== undefined);
+    return summary.state === "waiting" && !hasReporter ? { ...summary, state: "none" as const } : summary;
   },
 });

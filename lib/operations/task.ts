@@ -175,7 +175,7 @@ export const taskGet = defineQuery({
       messages: messages.map(describeMessage),
       approvals: approvals.map(describeApproval),
       deliveries: deliveries.map(describeDelivery),
-      outputs: outputs.map(({ output, latest }) => describeOutput(output, latest)),
+      outputs: outputs.map(({ output, latest, files }) => describeOutput(output, latest, files)),
       model_calls: modelCalls.map(describeModelCall),
       children: children.map(describeTask),
     };

@@ -4,11 +4,9 @@ import { z } from "zod";
 import { createId } from "#lib/core/ids.ts";
 import type { BulkContact } from "#lib/db/contacts.ts";
 import { readConsent } from "./consent.ts";
-import type { ImportTarget } from "./mapping.ts";
+import type { Read } from "./kind.ts";
+import type { ImportTarget } from "./targets.ts";
 import { type Cell, readAttribute, readCount, readFlag, readMoment, readText } from "./values.ts";
-
-export type RowProblem = { field: string; reason: string };
-export type Read<T> = { row: T } | { problem: RowProblem };
 
 const zones = new Map<string, boolean>();
 const longest = { name: 200, email: 254, phone: 200, company: 200, job_title: 200, external_id: 200 } as const;
@@ -43,7 +41,10 @@ export function createContactReader(header: readonly string[], targets: readonly
     }
     contact.attributes = Object.fromEntries(attributes);
     return {
-      row: { ...contact, name: contact.name ?? contact.email ?? nameTemplate.replaceAll("{n}", String(rowNumber)) },
+      row: {
+        ...contact,
+        name: contact.name ?? contact.email ?? nameTemplate.replaceAll("{n}", String(rowNumber)),
+      },
     };
   };
 }

@@ -1,7 +1,7 @@
 /** Owns how an agent looks in answers: its declaration, what the workspace has set, and what its work says of it. */
 import { z } from "zod";
 import type { AgentState } from "#lib/db/agents.ts";
-import type { Connectors } from "#lib/kernel/connector.ts";
+import { chooseLink, type Links } from "#lib/kernel/connections.ts";
 import type { AgentDefinition, AnyTask } from "#lib/kernel/define.ts";
 import {
   AutonomySchema,
@@ -112,14 +112,14 @@ export const CapabilityUse = z
   .meta({ id: "CapabilityUse" });
 export type CapabilityUse = z.infer<typeof CapabilityUse>;
 
-export function describeCapabilities(definition: AgentDefinition, connectors: Connectors): CapabilityUse[] {
+export function describeCapabilities(definition: AgentDefinition, links: Links): CapabilityUse[] {
   return definition.capabilities.map(capability => {
-    const connector = connectors.forCapability(capability);
+    const link = chooseLink(links, capability);
     return {
       capability,
-      connector: connector?.name ?? null,
-      title: connector?.title ?? null,
-      is_local: connector?.isLocal ?? true,
+      connector: link?.name ?? null,
+      title: link?.title ?? null,
+      is_local: link?.isLocal ?? true,
     };
   });
 }

@@ -1,6 +1,8 @@
 /** Owns how an import looks in answers. */
 import { z } from "zod";
 import type { ImportRow, ImportSummaryRow } from "#lib/db/imports.ts";
+import { encodings } from "../import/encoding.ts";
+import { importKinds } from "../import/targets.ts";
 import { Moment, toMoment, toMomentOrNull } from "./fields.ts";
 
 export const Rejection = z
@@ -15,12 +17,14 @@ export type Rejection = z.infer<typeof Rejection>;
 export const ImportSummary = z
   .object({
     id: z.string(),
-    kind: z.enum(["contacts", "posts"]),
+    kind: z.enum(importKinds),
     file_name: z.string(),
+    encoding: z.enum(encodings).describe("How the bytes were read as text"),
     mapping: z.record(z.string(), z.string()),
     status: z.enum(["running", "completed", "failed"]).describe("Failed: not one row was taken"),
     accepted: z.number().int(),
     updated: z.number().int(),
+    replaced: z.number().int().describe("How many of the updated rows repeat an earlier row of the same file"),
     rejected: z.number().int(),
     requested_by: z.string(),
     created_at: Moment,
@@ -30,19 +34,22 @@ export const ImportSummary = z
 export type ImportSummary = z.infer<typeof ImportSummary>;
 
 export const Import = ImportSummary.extend({
-  rejections: z.array(Rejection).describe("The first 1,000 refused rows"),
+  rejections: z.array(Rejection).describe("The first 10,000 refused rows"),
+  notes: z.array(Rejection).describe("The first 1,000 rows that were taken with something to say"),
 }).meta({ id: "Import" });
 export type Import = z.infer<typeof Import>;
 
 export function describeImportSummary(row: ImportSummaryRow): ImportSummary {
   return {
     id: row.id,
-    kind: row.kind === "posts" ? "posts" : "contacts",
+    kind: z.enum(importKinds).parse(row.kind),
     file_name: row.file_name,
+    encoding: z.enum(encodings).parse(row.encoding),
     mapping: z.record(z.string(), z.string()).parse(row.mapping),
     status: row.status,
     accepted: row.accepted,
     updated: row.updated,
+    replaced: row.replaced,
     rejected: row.rejected,
     requested_by: row.requested_by,
     created_at: toMoment(row.created_at),
@@ -51,5 +58,9 @@ export function describeImportSummary(row: ImportSummaryRow): ImportSummary {
 }
 
 export function describeImport(row: ImportRow): Import {
-  return { ...describeImportSummary(row), rejections: z.array(Rejection).parse(row.rejections) };
+  return {
+    ...describeImportSummary(row),
+    rejections: z.array(Rejection).parse(row.rejections),
+    notes: z.array(Rejection).parse(row.notes),
+  };
 }

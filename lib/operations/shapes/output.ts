@@ -1,5 +1,6 @@
 /** Owns how an output and its revisions look in answers. */
 import { z } from "zod";
+import type { OutputFileRow } from "#lib/db/output-files.ts";
 import type { OutputRevisionRow, OutputRow } from "#lib/db/outputs.ts";
 import { AuthorKindSchema, JsonObjectSchema, Moment, toMoment, toRecord } from "./fields.ts";
 
@@ -28,6 +29,27 @@ export function describeRevision(row: OutputRevisionRow): OutputRevision {
   };
 }
 
+export const OutputFile = z
+  .object({
+    name: z.string(),
+    mime_type: z.string(),
+    byte_count: z.number().int(),
+    sha256: z.string().describe("Of the bytes, in hexadecimal digits"),
+    path: z.string().describe("Where its bytes are, on this installation"),
+  })
+  .meta({ id: "OutputFile" });
+export type OutputFile = z.infer<typeof OutputFile>;
+
+export function describeFile(row: OutputFileRow): OutputFile {
+  return {
+    name: row.name,
+    mime_type: row.mime_type,
+    byte_count: row.byte_count,
+    sha256: row.sha256.toString("hex"),
+    path: `/api/v1/outputs/${row.output_id}/files/${row.name}`,
+  };
+}
+
 export const Output = z
   .object({
     id: z.string(),
@@ -38,13 +60,18 @@ export const Output = z
     status: z.enum(["open", "accepted", "changes_requested", "discarded"]),
     revision: z.number().int(),
     latest: OutputRevision.nullable(),
+    files: z.array(OutputFile),
     created_at: Moment,
     updated_at: Moment,
   })
   .meta({ id: "Output" });
 export type Output = z.infer<typeof Output>;
 
-export function describeOutput(row: OutputRow, latest: OutputRevisionRow | null): Output {
+export function describeOutput(
+  row: OutputRow,
+  latest: OutputRevisionRow | null,
+  files: readonly OutputFileRow[],
+): Output {
   return {
     id: row.id,
     task_id: row.task_id,
@@ -54,6 +81,7 @@ export function describeOutput(row: OutputRow, latest: OutputRevisionRow | null)
     status: row.status,
     revision: row.revision,
     latest: latest === null ? null : describeRevision(latest),
+    files: files.map(describeFile),
     created_at: toMoment(row.created_at),
     updated_at: toMoment(row.updated_at),
   };

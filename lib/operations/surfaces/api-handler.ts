@@ -4,7 +4,10 @@ import { refuseFields } from "#lib/core/fields.ts";
 import type { Log } from "#lib/kernel/kernel.ts";
 import type { AnyOperation, Caller } from "../define.ts";
 import type { Executor } from "../execute.ts";
+import type { FileAnswer } from "../shapes/file-answer.ts";
 import { HttpRefusal, readJsonBody } from "./body.ts";
+import { writeFile } from "./file-answer.ts";
+import { isFileBody, spoolBody } from "./file-body.ts";
 import { createGate, defaultGateLimits, type GateLimits } from "./gate.ts";
 import { describeApi } from "./openapi.ts";
 import { listProblemHeaders, toProblem } from "./problem.ts";
@@ -45,14 +48,21 @@ export function createApiHandler(ports: ApiPorts): (request: Request) => Promise
     const { operation } = route;
     const caller = await gate.admit(request, headers);
     if (operation.kind === "command" && caller.apiKey === null) requireSameOrigin(request);
+    const limitBytes = operation.kind === "command" ? operation.takesFile?.limitBytes : undefined;
+    const isFile = limitBytes !== undefined && isFileBody(request);
+    await using spooled = isFile ? await spoolBody(request, limitBytes) : null;
     const input =
       operation.kind === "query"
-        ? route.reader.fromQuery(values, url.searchParams)
-        : route.reader.fromBody(values, url.searchParams, await readJsonBody(request, limits.bodyBytes));
+        ? { ...route.reader.fromQuery(values, url.searchParams), ...readHeaders(request.headers, operation.headers) }
+        : isFile
+          ? route.reader.fromQuery(values, url.searchParams)
+          : route.reader.fromBody(values, url.searchParams, await readJsonBody(request, limits.bodyBytes));
     const output: unknown = await ports.executor.execute(operation, caller, input, {
       requestId,
       idempotencyKey: operation.kind === "command" ? readIdempotencyKey(request.headers) : undefined,
+      file: spooled?.file,
     });
+    if (operation.kind === "query" && operation.isFile === true) return writeFile(output as FileAnswer, headers);
     const location = route.locate(output);
     if (location !== null) headers.location = `${apiRoot}${location}`;
     return writeJson(output ?? null, operation.kind === "command" ? operation.status : 200, headers);
@@ -114,6 +124,11 @@ function requireRoute(table: RoutingTable, method: string, path: string): { rout
   const hint =
     match.nearest === null ? `${apiRoot}/openapi.json lists what there is` : `did you mean ${apiRoot}${match.nearest}?`;
   throw new AppError("not-found", `there is nothing at ${apiRoot}${path}: ${hint}`);
+}
+
+function readHeaders(headers: Headers, fields: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const given = Object.entries(fields).map(([name, field]) => [field, headers.get(name)] as const);
+  return Object.fromEntries(given.filter((entry): entry is readonly [string, string] => entry[1] !== null));
 }
 
 function readIdempotencyKey(headers: Headers): string | undefined {

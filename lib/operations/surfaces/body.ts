@@ -19,10 +19,7 @@ export class HttpRefusal extends AppError {
  * Throws `too-large` above the limit, a 415 for another media type, a 400 naming line and column for broken JSON.
  */
 export async function readJsonBody(request: Request, limitBytes: number): Promise<unknown> {
-  const declared = Number(request.headers.get("content-length") ?? "0");
-  if (declared > limitBytes) throw refuseSize(limitBytes);
-  if (request.body === null) return undefined;
-  const text = await readText(request.body, limitBytes);
+  const text = (await readTextBody(request, limitBytes)).replace(/^\uFEFF/, "");
   if (text.trim() === "") return undefined;
   const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (mediaType !== "application/json" && !/^application\/[\w.+-]+\+json$/.test(mediaType)) {
@@ -38,6 +35,13 @@ export async function readJsonBody(request: Request, limitBytes: number): Promis
     const { line, column } = findJsonFault(text);
     throw new HttpRefusal(400, `the body is not JSON: line ${line}, column ${column} cannot be read`);
   }
+}
+
+/** The text of a body, byte for byte; empty when there is none. Throws `too-large`, or a 400 when it is not UTF-8. */
+export async function readTextBody(request: Request, limitBytes: number): Promise<string> {
+  const declared = Number(request.headers.get("content-length") ?? "0");
+  if (declared > limitBytes) throw refuseSize(limitBytes);
+  return request.body === null ? "" : readText(request.body, limitBytes);
 }
 
 async function readText(body: ReadableStream<Uint8Array>, limitBytes: number): Promise<string> {
@@ -57,7 +61,7 @@ async function readText(body: ReadableStream<Uint8Array>, limitBytes: number): P
   }
   const bytes = Buffer.concat(chunks);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new HttpRefusal(400, "the body is not UTF-8 text");
   }

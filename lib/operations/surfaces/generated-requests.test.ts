@@ -20,6 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** Ids that answers have told: what was created is asked for, changed and ended by what comes later in the list. */
+const toldIds: string[] = [];
+
 const texts = fc.oneof(
   fc.constantFrom(
     "",
@@ -78,7 +81,7 @@ function draw(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.type === "boolean") return fc.boolean();
   if (schema.type === "array") return fc.array(draw(schema.items ?? {}), { minLength: 1, maxLength: 3 });
   if (schema.properties !== undefined) return drawFields(schema.properties);
-  if (schema.format === "uuid") return fc.constantFrom(createId(), "00000000-0000-0000-0000-000000000000");
+  if (schema.format === "uuid") return fc.constantFrom(createId(), "00000000-0000-0000-0000-000000000000", ...toldIds);
   if (schema.format === "date-time")
     return fc.constantFrom("2026-11-20T09:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59+14:00");
   if (schema.type === "object") return fc.dictionary(texts, fc.oneof(texts, fc.constant("email")), { maxKeys: 3 });
@@ -105,7 +108,7 @@ function generate(operation: AnyOperation): fc.Arbitrary<Sent> {
     { weight: 1, arbitrary: fc.record({ surplus: values }) },
   );
   const fields = fc.tuple(drawFields(schema.properties ?? {}), surplus).map(([drawn, more]) => ({ ...drawn, ...more }));
-  const parts = fc.array(fc.oneof(texts, fc.constantFrom("echoer", "pilot"), fc.constant(createId())), {
+  const parts = fc.array(fc.oneof(texts, fc.constantFrom("echoer", "pilot"), fc.constantFrom(createId(), ...toldIds)), {
     minLength: 3,
     maxLength: 3,
   });
@@ -118,6 +121,14 @@ function generate(operation: AnyOperation): fc.Arbitrary<Sent> {
     );
     return { method: "GET", path: `${path}?${query.join("&")}`, body: undefined };
   });
+}
+
+/** Keeps the id of what was created, a few of each kind's latest. */
+function noteId(answer: string): void {
+  const id = /^\{"id":"([0-9a-f-]{36})"/.exec(answer)?.[1];
+  if (id === undefined || toldIds.includes(id)) return;
+  toldIds.push(id);
+  if (toldIds.length > 12) toldIds.shift();
 }
 
 /** A lone surrogate cannot be written in an address; its replacement can. */
@@ -135,7 +146,10 @@ it.each(operations.map(operation => [operation.name, operation] as const))(
         body: sent.body,
       });
       const answer = await response.text();
-      if (response.ok) carriedOut.set(name, (carriedOut.get(name) ?? 0) + 1);
+      if (response.ok) {
+        carriedOut.set(name, (carriedOut.get(name) ?? 0) + 1);
+        noteId(answer);
+      }
       expect(
         response.status,
         `${JSON.stringify(sent).slice(0, 600)} → ${answer} ${String(server.errors.at(-1) && JSON.stringify(server.errors.at(-1)))}`,

@@ -20,7 +20,8 @@ export function compileInput(operation: AnyOperation, parameters: readonly strin
   const whole = describeShape(operation.input as z.ZodType);
   if (whole.kind !== "object") throw new Error(`${operation.name}: the input must be an object`);
   const fields = whole.fields;
-  const elsewhere = new Map([...fields].filter(([name]) => !parameters.includes(name)));
+  const inHeaders = Object.values((operation.kind === "query" && operation.headers) || {});
+  const elsewhere = new Map([...fields].filter(([name]) => !parameters.includes(name) && !inHeaders.includes(name)));
   const rest: Shape = { kind: "object", fields: elsewhere, isOpen: whole.isOpen };
 
   function readPath(values: readonly string[], errors: FieldError[]): Record<string, unknown> {
@@ -44,6 +45,7 @@ export function compileInput(operation: AnyOperation, parameters: readonly strin
         else if (texts.length > 1) errors.push({ path: name, message: "is given more than once: give it once" });
         else input[name] = readText(name, texts[0] ?? "", shape, errors);
       }
+      errors.push(...listUnknownFields(input, whole, describeUnknown));
       if (errors.length > 0) throw refuseFields(errors);
       return input;
     },
@@ -81,6 +83,13 @@ function readText(name: string, text: string, shape: Shape, errors: FieldError[]
     const value = text.trim() === "" ? Number.NaN : Number(text);
     if (Number.isFinite(value)) return value;
     errors.push({ path: name, message: `must be a number, not "${text.slice(0, 60)}"` });
+  }
+  if (shape.kind === "object" || shape.kind === "record") {
+    try {
+      return JSON.parse(text);
+    } catch {
+      errors.push({ path: name, message: `must be a JSON object, not "${text.slice(0, 60)}"` });
+    }
   }
   if (shape.kind === "boolean") {
     if (text === "true" || text === "1") return true;

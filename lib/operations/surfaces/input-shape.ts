@@ -4,6 +4,7 @@ import type { FieldError } from "#lib/core/errors.ts";
 
 export type Shape =
   | { kind: "object"; fields: ReadonlyMap<string, Shape>; isOpen: boolean }
+  | { kind: "record" }
   | { kind: "array"; item: Shape }
   | { kind: "number" }
   | { kind: "boolean" }
@@ -24,6 +25,7 @@ export function describeShape(schema: z.core.$ZodType, depth = 0): Shape {
       isOpen: schema.def.catchall !== undefined && !(schema.def.catchall instanceof z.ZodNever),
     };
   }
+  if (schema instanceof z.ZodRecord) return { kind: "record" };
   if (schema instanceof z.ZodArray) return { kind: "array", item: below(schema.element) };
   if (schema instanceof z.ZodNumber) return { kind: "number" };
   if (schema instanceof z.ZodBoolean) return { kind: "boolean" };

@@ -92,11 +92,14 @@ export function describeApi(operations: readonly AnyOperation[]): ReturnType<typ
 function describeOperation(operation: AnyOperation): ZodOpenApiOperationObject {
   const input = operation.input as z.ZodObject;
   const names = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(match => match[1] ?? "");
+  const headers = Object.entries((operation.kind === "query" && operation.headers) || {});
+  const isHeader = (name: string) => headers.some(([, field]) => field === name);
   const pathFields = pickFields(input, name => names.includes(name));
-  const otherFields = pickFields(input, name => !names.includes(name));
+  const otherFields = pickFields(input, name => !names.includes(name) && !isHeader(name));
   const hasOthers = Object.keys(otherFields.shape).length > 0;
   const isQuery = operation.kind === "query";
   const needsBody = hasOthers && !otherFields.safeParse({}).success;
+  const takesFile = operation.kind === "command" && operation.takesFile !== undefined;
   return {
     operationId: operation.name,
     tags: [nameGroup(operation)],
@@ -105,14 +108,37 @@ function describeOperation(operation: AnyOperation): ZodOpenApiOperationObject {
     requestParams: {
       ...(names.length > 0 ? { path: pathFields } : {}),
       ...(isQuery && hasOthers ? { query: otherFields } : {}),
+      ...(takesFile ? { query: otherFields.partial() } : {}),
       ...(isQuery ? {} : { header: z.object({ "Idempotency-Key": IdempotencyKey }) }),
+      ...(headers.length > 0
+        ? {
+            header: z.object(
+              Object.fromEntries(headers.map(([name, field]) => [name, input.shape[field] as z.ZodType])),
+            ),
+          }
+        : {}),
     },
     ...(isQuery || !hasOthers
       ? {}
-      : { requestBody: { required: needsBody, content: { "application/json": { schema: otherFields } } } }),
+      : {
+          requestBody: {
+            required: needsBody || takesFile,
+            content: {
+              "application/json": { schema: otherFields },
+              ...(takesFile ? { "text/csv": { schema: FileBody } } : {}),
+            },
+          },
+        }),
     responses: describeResponses(operation),
   };
 }
+
+const FileBody = {
+  type: "string",
+  format: "binary",
+  description:
+    "The file itself, in any encoding. Everything else then stands in the query string, objects as JSON; with a JSON body nothing does.",
+} as const;
 
 const IdempotencyKey = z
   .string()
@@ -124,14 +150,16 @@ const IdempotencyKey = z
 function describeResponses(operation: AnyOperation): ZodOpenApiResponsesObject {
   const status = operation.kind === "query" ? 200 : operation.status;
   const words = { 200: "Done", 201: "Created", 202: "Accepted: the work goes on; Location says where to look" };
+  const isFile = operation.kind === "query" && operation.isFile === true;
   const responses: ZodOpenApiResponsesObject = {
+    ...(isFile ? describeParts() : {}),
     [String(status) as "200"]: {
-      description: words[status as 200 | 201 | 202],
+      description: isFile ? "The file" : words[status as 200 | 201 | 202],
       headers: z.object({
         "X-Request-Id": z.string().describe("Finds the request in the log"),
         ...(status === 200 ? {} : { Location: z.string().optional().describe("Where to read what came of it") }),
       }),
-      content: { "application/json": { schema: operation.output as z.ZodType } },
+      content: isFile ? binary : { "application/json": { schema: operation.output as z.ZodType } },
     },
   };
   for (const code of Object.keys(errorSurfaces) as ErrorCode[]) {
@@ -162,6 +190,16 @@ function describeResponses(operation: AnyOperation): ZodOpenApiResponsesObject {
     };
   }
   return responses;
+}
+
+const binary = { "application/octet-stream": { schema: { type: "string", format: "binary" } } } as const;
+
+function describeParts(): ZodOpenApiResponsesObject {
+  return {
+    "206": { description: "The part that Range asks for", content: binary },
+    "304": { description: "It is what If-None-Match names" },
+    "416": { description: "The file is shorter than where Range begins" },
+  };
 }
 
 function pickFields(input: z.ZodObject, isWanted: (name: string) => boolean): z.ZodObject {

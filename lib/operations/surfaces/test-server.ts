@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { hashSecret } from "#lib/core/digest.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { createId } from "#lib/core/ids.ts";
+import type { ConnectorFactory } from "#lib/kernel/connector.ts";
 import type { Log } from "#lib/kernel/kernel.ts";
 import { type KernelRig, openKernelRig } from "#lib/kernel/testing/kernel-rig.ts";
 import { type AnyOperation, type Caller, scopes } from "../define.ts";
@@ -30,6 +31,8 @@ export type TestServerOptions = {
   limits?: Partial<ApiLimits>;
   /** Runs dispatched tasks at once, as an executor would. */
   runsTasks?: boolean;
+  /** Vendors that can be connected. */
+  factories?: readonly ConnectorFactory[];
 };
 
 /** Serves a list of operations on a loopback port. The header `x-test-user` stands for a verified session cookie. */
@@ -37,7 +40,7 @@ export async function startTestServer(
   operations: readonly AnyOperation[],
   options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const rig = await openKernelRig();
+  const rig = await openKernelRig({ factories: options.factories });
   const { workspaceId, userId } = rig;
   const { database } = rig.kernel;
   const key = await addKey(rig, [...scopes]);
