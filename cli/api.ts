@@ -8,9 +8,16 @@ export type Input = Record<string, unknown>;
 
 export type Api = {
   /** One call. Path parameters are taken from the input by name; the rest is query string or JSON body. */
-  call<T>(endpoint: Endpoint, input?: Input, options?: { idempotencyKey?: string; timeoutMs?: number }): Promise<T>;
+  call<T>(endpoint: Endpoint, input?: Input, options?: CallOptions): Promise<T>;
   /** The rows of a list, page after page, at most `limit` of them. */
   list<T>(endpoint: Endpoint, input: Input, limit: number): Promise<T[]>;
+};
+
+export type CallOptions = {
+  idempotencyKey?: string;
+  timeoutMs?: number;
+  /** Sent as the body, as it is; the input then goes into the query string. */
+  file?: Blob;
 };
 
 export type ApiSettings = { url: string; key: string; timeoutMs: number; say(text: string): void };
@@ -21,13 +28,9 @@ const passingStatuses = new Set([429, 502, 503, 504]);
 
 /** The API at an address, as the owner of a key. */
 export function openApi(settings: ApiSettings): Api {
-  async function call<T>(
-    endpoint: Endpoint,
-    input: Input = {},
-    options: { idempotencyKey?: string; timeoutMs?: number } = {},
-  ): Promise<T> {
+  async function call<T>(endpoint: Endpoint, input: Input = {}, options: CallOptions = {}): Promise<T> {
     const [method] = endpoints[endpoint];
-    const request = buildRequest(settings, endpoint, input, options.idempotencyKey);
+    const request = buildRequest(settings, endpoint, input, options);
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await attemptCall(request, options.timeoutMs ?? settings.timeoutMs);
       if (outcome.kind === "answer") return outcome.body as T;
@@ -67,7 +70,7 @@ function buildRequest(
   settings: ApiSettings,
   endpoint: Endpoint,
   input: Input,
-  idempotencyKey = randomUUID() as string,
+  { idempotencyKey = randomUUID(), file }: CallOptions,
 ): Prepared {
   const [method, template] = endpoints[endpoint];
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
@@ -88,6 +91,12 @@ function buildRequest(
   }
   // Always sent: a repetition after a lost answer must find what the first attempt did.
   headers["idempotency-key"] = idempotencyKey;
+  if (file !== undefined) {
+    headers["content-type"] = "text/csv";
+    for (const [name, value] of rest)
+      url.searchParams.set(name, typeof value === "object" ? JSON.stringify(value) : String(value));
+    return { url: url.href, init: { method, headers, body: file }, origin: url.origin };
+  }
   headers["content-type"] = "application/json";
   return {
     url: url.href,

@@ -1,12 +1,12 @@
-/** Owns following a task or a sweep to its end, by asking ever less often. */
+/** Owns following a task to its end, by asking ever less often. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "./api.ts";
 import { exitCodes, Failure } from "./failure.ts";
 import type { Output } from "./output.ts";
-import type { Sweep, Task } from "./rows.ts";
+import type { Task } from "./rows.ts";
 
 /** Statuses after which nothing more happens without a person. */
-const ended = new Set(["completed", "failed", "cancelled", "awaiting_approval"]);
+export const ended: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "awaiting_approval"]);
 
 /** The task as it ended, or as it waits for a person. */
 export async function followTask(
@@ -22,18 +22,6 @@ export async function followTask(
     if (ended.has(task.status)) return task;
     if (task.waiting_for !== null && task.waiting_for !== told) output.say(`Waiting: ${task.waiting_for}`);
     told = task.waiting_for;
-    await sleep(pauseMs);
-  }
-}
-
-/** The sweep when none of its tasks runs any more. */
-export async function followSweep(api: Api, output: Output, id: string): Promise<Sweep> {
-  let told = -1;
-  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 1.5, 2_000)) {
-    const sweep = await api.call<Sweep>("sweep.get", { id });
-    if (sweep.finished !== told) output.say(`${sweep.finished} of ${sweep.total} done`);
-    told = sweep.finished;
-    if (sweep.finished >= sweep.total) return sweep;
     await sleep(pauseMs);
   }
 }

@@ -1,10 +1,11 @@
 /** The command line as a process of its own, against the real API over HTTP, its kernel and its database. */
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCourier } from "#lib/kernel/testing/courier.ts";
 import { operations } from "#lib/operations/list.ts";
 import { startTestServer, type TestServer } from "#lib/operations/surfaces/test-server.ts";
 import { endpoints } from "./endpoints.ts";
@@ -13,7 +14,7 @@ let server: TestServer;
 let home: string;
 
 beforeAll(async () => {
-  server = await startTestServer(operations, { runsTasks: true });
+  server = await startTestServer(operations, { runsTasks: true, factories: [createCourier().factory] });
   home = await mkdtemp(path.join(tmpdir(), "quarterdeck-cli-"));
 });
 afterAll(async () => {
@@ -101,9 +102,19 @@ describe("tasks", () => {
     expect((await run(["tasks", "cancel", task.id])).code).toBe(5);
   });
 
-  it("sweeps", async () => {
+  it("sweeps: every agent's progress and the end as lines of JSON, or in words", async () => {
     const ended = await run(["sweep", "--wait", "--json"]);
-    expect([ended.code, lines(ended)[0]]).toMatchObject([0, { total: expect.any(Number), skipped: expect.any(Array) }]);
+    const events = lines(ended);
+    expect([ended.code, events[0]]).toMatchObject([
+      0,
+      { event: "started", total: expect.any(Number), skipped: expect.any(Array) },
+    ]);
+    expect(events.slice(-2)).toMatchObject([{ event: "summary" }, { event: "ended", total: events[0].total }]);
+    const agents = new Set(events.filter(line => line.event === "agent").map(line => line.domain));
+    expect(agents.size).toBe(events[0].total);
+    const words = await run(["sweep", "--wait"]);
+    for (const domain of agents) expect(words.talk).toContain(`${domain}.`);
+    expect(words.code).toBe(0);
   });
 });
 
@@ -132,6 +143,26 @@ describe("approvals", () => {
     expect(lines(edited)[0]).toMatchObject({ status: "pending", revision: 2, payload: { subject: "Good morning" } });
     expect((await run(["approvals", "reject", approval.id])).code).toBe(2);
     expect((await run(["approvals", "reject", approval.id, "-r", "too early"])).out).toBe("rejected\n");
+  });
+});
+
+describe("connections", () => {
+  it("connect with plain values as arguments and secrets from stdin or the environment, and never show a secret", async () => {
+    const connect = (args: string[], options = {}) => run(["connections", "connect", "courier", ...args], options);
+    const refused = await connect(["--set", "COURIER_KEY=canary"]);
+    expect([refused.code, refused.talk]).toEqual([2, expect.stringContaining("COURIER_KEY is a secret")]);
+    expect((await connect(["--set", "COURIER_DESK=north"])).code).toBe(2);
+    const connected = await connect(["--set", "COURIER_DESK=north", "--json"], { stdin: "COURIER_KEY=canary\n" });
+    expect([connected.code, lines(connected)[0].account]).toEqual([0, "courier:north"]);
+    const again = await connect(["--json"], { env: { COURIER_KEY: "canary-2" } });
+    expect(lines(again)[0].account).toBe("courier:north");
+    const listed = await run(["connections", "list", "--json"]);
+    expect(lines(listed)[0]).toMatchObject({ name: "courier", is_connected: true, serves: ["email"] });
+    for (const { out, talk } of [connected, again, listed]) expect(out + talk).not.toContain("canary");
+    expect((await run(["connections", "test", "courier"])).out).toBe("recording\n");
+    expect((await run(["connections", "disconnect", "courier"])).code).toBe(0);
+    expect((await run(["connections", "test", "courier"])).code).toBe(4);
+    expect((await connect([], { stdin: "" })).code).toBe(2);
   });
 });
 
@@ -164,9 +195,13 @@ describe("agents and files", () => {
 
   it("refuses a file that is too large before reading it", async () => {
     const file = path.join(home, "large.csv");
-    await writeFile(file, Buffer.alloc(40 * 1024 * 1024, "x"));
+    await writeFile(file, "");
+    await truncate(file, 300 * 1024 * 1024);
     const refused = await run(["import", "contacts", file]);
-    expect([refused.code, refused.talk]).toEqual([2, expect.stringContaining("40 MB; an import takes at most 32 MB")]);
+    expect([refused.code, refused.talk]).toEqual([
+      2,
+      expect.stringContaining("300 MB; an import takes at most 256 MB"),
+    ]);
   });
 });
 

@@ -14,6 +14,8 @@ export type Output = {
   ): void;
   /** Talk for a person: on stderr, silent with --quiet. */
   say(text: string): void;
+  /** Lines that are painted over where they stand, on a terminal; null where nobody watches, and with --quiet and --json. */
+  live: ((lines: readonly string[]) => void) | null;
   /** What went wrong: on stderr, never silent. */
   complain(text: string, problem: unknown): void;
   dim(text: string): string;
@@ -24,6 +26,7 @@ export type Output = {
 export function openOutput({ isJson, isQuiet }: { isJson: boolean; isQuiet: boolean }): Output {
   const style = (format: "dim" | "bold" | "red", text: string, stream: NodeJS.WriteStream) =>
     styleText(format, text, { stream, validateStream: true });
+  let painted = 0;
   const print = (text: string) => process.stdout.write(`${text}\n`);
   return {
     isJson,
@@ -50,6 +53,16 @@ export function openOutput({ isJson, isQuiet }: { isJson: boolean; isQuiet: bool
     say(text) {
       if (!isQuiet) process.stderr.write(`${clean(text)}\n`);
     },
+    live:
+      process.stderr.isTTY && !isJson && !isQuiet
+        ? lines => {
+            const up = painted === 0 ? "" : `\u001b[${painted}A`;
+            process.stderr.write(
+              up + lines.map(line => `\u001b[2K${clean(line).slice(0, (process.stderr.columns || 80) - 1)}\n`).join(""),
+            );
+            painted = lines.length;
+          }
+        : null,
     complain(text, problem) {
       const line = isJson
         ? JSON.stringify(problem ?? { detail: text })

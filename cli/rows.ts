@@ -26,10 +26,17 @@ export type TaskDetail = Task & {
 
 export type Sweep = {
   id: string;
+  agents: number;
   total: number;
   finished: number;
   by_status: Record<string, number>;
   skipped: { domain: string; reason: string }[];
+};
+
+export type SweepSummary = {
+  state: "waiting" | "working" | "ready" | "failed" | "none";
+  text: string;
+  message: { approval_status: string; delivery_status: string | null; account: string } | null;
 };
 
 export type Approval = {
@@ -54,6 +61,16 @@ export type Approval = {
   decision_reason: string | null;
 };
 
+export type Connection = {
+  name: string;
+  title: string;
+  is_connected: boolean;
+  account: string | null;
+  capabilities: string[];
+  serves: string[];
+  variables: { name: string; is_secret: boolean; is_optional: boolean; is_set: boolean; value: string | null }[];
+};
+
 export type Agent = {
   domain: string;
   name: string;
@@ -68,3 +85,41 @@ export type Agent = {
 export type AgentDetail = Agent & { tasks: { name: string; title: string; purpose: string }[] };
 
 export type Workspace = { id: string; name: string; role: string; is_sample: boolean };
+
+export type WebhookSource = {
+  id: string;
+  name: string;
+  kind: string;
+  path: string;
+  is_enabled: boolean;
+  refused: number;
+  last_received_at: string | null;
+  /** Told once, by add and rotate. */
+  secret?: string | null;
+};
+
+export type WebhookRule = {
+  id: string;
+  name: string;
+  is_enabled: boolean;
+  event_type: string | null;
+  contact_fields: { field: string; path: string }[] | null;
+  task: string | null;
+};
+
+export type WebhookEvent = {
+  id: string;
+  event_type: string;
+  verdict: string;
+  outcomes: { rule_name: string | null; note: string | null; task: string | null; error: string | null }[];
+  received_at: string;
+};
+
+export type WebhookTrial = {
+  rule_name: string;
+  is_match: boolean;
+  mismatch: string | null;
+  task: string | null;
+  params: Record<string, unknown> | null;
+  problems: string[];
+};

@@ -36,6 +36,32 @@ test("contacts are imported with mapped columns, and what was refused says why",
   await expect(page.getByText(/no address/i).first()).toBeVisible();
 });
 
+test("videos from a file in an old encoding are imported, with what was read as what and which rows came again", async ({
+  page,
+}) => {
+  await openEmpty(page);
+  await page.goto("/contacts/import?kind=videos");
+  const videos = [
+    "video_id,title,channel_title,views,date",
+    "v1,Caf\xe9 noir,Ol\xe9,10,2026-11-01",
+    "v1,Caf\xe9 noir,Ol\xe9,25,2026-11-02",
+    "v1,Caf\xe9 noir,Ol\xe9,26,2026-11-02",
+    "v2,too,many,fields,2026-11-02,here",
+  ].join("\n");
+  await page
+    .getByLabel("CSV file")
+    .setInputFiles({ name: "videos.csv", mimeType: "text/csv", buffer: Buffer.from(videos, "latin1") });
+  await expect(page.getByText(/read as windows-1252/)).toBeVisible();
+  await expect(page.getByLabel("What each column becomes").first()).toContainText("When the numbers were read");
+  await page
+    .getByRole("button", { name: /^Import 4 rows/ })
+    .last()
+    .click();
+  await expect(page.getByLabel("What became of the file")).toContainText("videos, in windows-1252");
+  await expect(page.getByLabel("Refused rows").first()).toContainText("6 fields where the header has 5");
+  await expect(page.getByLabel("Rows that came again").first()).toContainText("as line 3");
+});
+
 test("contacts without an address are scored and, since nobody can write to them, nothing is proposed", async ({
   page,
 }) => {
@@ -57,9 +83,9 @@ test("a file above the limit is refused before it is sent, with the limit", asyn
   await page.goto("/contacts/import");
   await page.getByLabel("CSV file").evaluate((input: HTMLInputElement) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([new Uint8Array(100 * 1024 * 1024)], "huge.csv", { type: "text/csv" }));
+    transfer.items.add(new File(Array(257).fill(new Uint8Array(1024 * 1024)), "huge.csv", { type: "text/csv" }));
     input.files = transfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  await expect(page.getByRole("alert").filter({ hasText: /32 MB/ })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: /256 MB/ })).toBeVisible();
 });

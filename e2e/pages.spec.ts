@@ -2,7 +2,19 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { callApi, expect, openEmpty, openSample, runTask, signIn, test } from "./desk.ts";
 
-const pages = ["/", "/agents", "/agents/outreach", "/timeline", "/approvals", "/contacts", "/contacts/import", "/keys"];
+const pages = [
+  "/",
+  "/agents",
+  "/agents/outreach",
+  "/timeline",
+  "/approvals",
+  "/contacts",
+  "/contacts/import",
+  "/connections",
+  "/webhooks",
+  "/webhooks?tab=log",
+  "/keys",
+];
 const sizes = [
   { name: "wide", viewport: { width: 1440, height: 900 } },
   { name: "phone", viewport: { width: 390, height: 844 } },

@@ -1,5 +1,6 @@
-/** Owns `import`: a CSV file becomes contacts or posts, with the mapping shown first and every refused row told. */
-import { readFile, stat } from "node:fs/promises";
+/** Owns `import`: a CSV file becomes contacts, posts, videos or creators, with the mapping shown first and every refused row told. */
+import { openAsBlob } from "node:fs";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { Argument, type Command } from "commander";
 import { exitCodes, Failure, refuseUsage } from "../failure.ts";
@@ -7,9 +8,10 @@ import type { Output } from "../output.ts";
 import { collect } from "../params.ts";
 import { openSession } from "../session.ts";
 
-const maxFileBytes = 32 * 1024 * 1024;
-const previewBytes = 200 * 1024;
-const importTimeoutMs = 180_000;
+const maxFileBytes = 256 * 1024 * 1024;
+const previewBytes = 256 * 1024;
+const importTimeoutMs = 15 * 60_000;
+const kinds = ["contacts", "posts", "videos", "creators", "creator_posts"];
 
 type Options = {
   map?: string[];
@@ -18,6 +20,7 @@ type Options = {
   account?: string;
   niche?: string;
   nameTemplate?: string;
+  encoding?: string;
   idempotencyKey?: string;
 };
 
@@ -28,58 +31,78 @@ type Preview = {
 
 type Report = {
   id: string;
+  encoding: string;
   status: string;
   accepted: number;
   updated: number;
+  replaced: number;
   rejected: number;
-  rejections: { line: number; field: string; reason: string }[];
+  rejections: Told[];
+  notes: Told[];
 };
+
+type Told = { line: number; field: string; reason: string };
 
 export function addImportCommand(program: Command): void {
   program
     .command("import")
     .description("take in a CSV file: quarterdeck import contacts people.csv --dry-run")
-    .addArgument(new Argument("<kind>", "what the rows are").choices(["contacts", "posts"]))
-    .argument("<file>", "a CSV file in UTF-8, at most 32 MB")
+    .addArgument(new Argument("<kind>", "what the rows are").choices(kinds))
+    .argument("<file>", "a CSV file, at most 256 MB")
     .option(
       "--map <column=target>",
       "what a column becomes (ignore leaves it out); guessed for the others; repeat for more",
       collect,
     )
-    .option("--platform <name>", "the platform of all posts, where no column says it")
-    .option("--account <name>", "the account of all posts, where no column says it")
-    .option("--niche <name>", "the niche of all posts, where no column says it")
+    .option("--platform <name>", "the platform of all rows, where no column says it")
+    .option("--account <name>", "the account of all rows, where no column says it")
+    .option("--niche <name>", "the niche of all rows, where no column says it")
     .option("--name-template <text>", 'what a contact without a name is called, like "Client {n}"')
+    .option("--encoding <name>", "how the file is encoded, like windows-1252; recognised when left out")
     .option("--dry-run", "show what each column would become, and write nothing")
     .option("--idempotency-key <key>", "the same key imports once, however often it is sent")
     .action(async (kind: string, file: string, options: Options, command: Command) => {
-      const csv = await readCsv(file);
+      const blob = await openFile(file);
       const { api, output } = await openSession(command);
-      const preview = await api.call<Preview>("import.preview", { kind, csv: takeBeginning(csv) });
+      const { platform, account, niche, nameTemplate, encoding } = options;
+      const preview = await api.call<Preview>(
+        "import.preview",
+        { kind, encoding },
+        { file: blob.slice(0, previewBytes) },
+      );
       const mapping = applyOverrides(preview, options.map ?? []);
       if (options.dryRun === true) return showMapping(output, preview, mapping);
-      const { platform, account, niche, nameTemplate } = options;
       const report = await api.call<Report>(
         "import.create",
         {
           kind,
           file_name: path.basename(file),
-          csv,
-          mapping,
+          ...shorten(mapping),
+          encoding,
           options: { platform, account, niche, name_template: nameTemplate },
         },
-        { idempotencyKey: options.idempotencyKey, timeoutMs: importTimeoutMs },
+        { file: blob, idempotencyKey: options.idempotencyKey, timeoutMs: importTimeoutMs },
       );
-      for (const { line, field, reason } of report.rejections.slice(0, 20))
-        output.say(`line ${line}, ${field}: ${reason}`);
-      if (report.rejections.length > 20)
-        output.say(`… and ${report.rejected - 20} more; --json lists the first 1,000.`);
-      output.item(report, () => `${report.accepted} new, ${report.updated} updated, ${report.rejected} refused`);
+      if (report.encoding !== "utf-8") output.say(`read as ${report.encoding}; --encoding says otherwise`);
+      tellRows(output, report.rejections, report.rejected, "refused");
+      tellRows(output, report.notes, report.replaced, "replaced");
+      output.item(report, () => writeOutcome(report));
       if (report.status === "failed") throw new Failure(exitCodes.failed, "not one row was taken");
     });
 }
 
-async function readCsv(file: string): Promise<string> {
+function tellRows(output: Output, rows: readonly Told[], count: number, what: string): void {
+  for (const { line, field, reason } of rows.slice(0, 20)) output.say(`line ${line}, ${field}: ${reason}`);
+  if (count > 20) output.say(`… and ${count - 20} more ${what}; --json lists the first ${rows.length}.`);
+}
+
+function writeOutcome({ accepted, updated, rejected, replaced }: Report): string {
+  const counts = `${accepted} new, ${updated} updated, ${rejected} refused`;
+  return replaced === 0 ? counts : `${counts}; ${replaced} of the updated repeat an earlier row of the file`;
+}
+
+/** The file as it is on disk: nothing of it is read before it is sent. */
+async function openFile(file: string): Promise<Blob> {
   const describe = (error: NodeJS.ErrnoException) =>
     error.code === "ENOENT"
       ? new Failure(exitCodes.notFound, `there is no file ${file}`)
@@ -87,29 +110,24 @@ async function readCsv(file: string): Promise<string> {
   const { size } = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw describe(error);
   });
+  if (size === 0) throw refuseUsage(`${file} is empty: it needs a header line and rows`);
   if (size > maxFileBytes) {
     const megabytes = (size / 1024 / 1024).toFixed(0);
     throw refuseUsage(
-      `${file} has ${megabytes} MB; an import takes at most 32 MB: split it, or leave out columns you do not need`,
+      `${file} has ${megabytes} MB; an import takes at most 256 MB: split it, or leave out columns you do not need`,
     );
   }
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  return openAsBlob(file).catch((error: NodeJS.ErrnoException) => {
     throw describe(error);
   });
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw refuseUsage(`${file} is not UTF-8 text: save it as CSV UTF-8 and try again`);
-  }
 }
 
-/** The first whole lines that a preview takes. */
-function takeBeginning(csv: string): string {
-  const bytes = Buffer.from(csv.slice(0, previewBytes));
-  if (bytes.length === Buffer.byteLength(csv)) return csv;
-  const text = new TextDecoder().decode(bytes.subarray(0, previewBytes));
-  const end = text.lastIndexOf("\n");
-  return end < 0 ? text : text.slice(0, end + 1);
+/** An address has room for few columns: what most of them become is said once. */
+function shorten(mapping: Readonly<Record<string, string>>): { mapping: Record<string, string>; others: string } {
+  const entries = Object.entries(mapping);
+  const countOf = (target: string) => entries.filter(entry => entry[1] === target).length;
+  const others = countOf("attribute") > countOf("ignore") ? "attribute" : "ignore";
+  return { mapping: Object.fromEntries(entries.filter(entry => entry[1] !== others)), others };
 }
 
 function applyOverrides(preview: Preview, overrides: readonly string[]): Record<string, string> {

@@ -56,6 +56,11 @@ export function ApprovalFacts({ approval }: { approval: ApprovalDetail }) {
         <Fact name="Value at risk">
           {approval.value_at_risk_micros > 0 ? formatMicros(approval.value_at_risk_micros) : "Not estimated"}
         </Fact>
+        {approval.not_before ? (
+          <Fact name="Leaves">
+            Once approved, <RelativeTime at={approval.not_before} /> at the earliest
+          </Fact>
+        ) : null}
         <Fact name="Proposed">
           <RelativeTime at={approval.created_at} /> in{" "}
           <EntityLink entity="task" id={approval.task_id}>

@@ -11,7 +11,7 @@ export type BulkOutcome = z.output<(typeof approvalApproveMany)["output"]>["data
 
 /** A row of the list as far as the detail needs it, until the detail itself has been read. */
 export function toDetail(row: Approval): ApprovalDetail {
-  return { ...row, feedback: [], deliveries: [] };
+  return { ...row, feedback: [], deliveries: [], edit_schema: null };
 }
 
 /** True when nothing would leave the house through this account. */

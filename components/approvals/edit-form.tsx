@@ -1,21 +1,21 @@
 "use client";
-/** Changes what would leave: written, compared with what it was, then saved as a new revision that still waits for a decision. */
+/** Changes what would leave: written in a form of the effect's own schema, compared with what it was, then saved as a new revision. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import type { JsonSchema } from "#components/shared/json-schema.ts";
+import { writeLabel } from "#components/shared/json-schema.ts";
 import { ProblemError, request } from "#components/shared/request.ts";
+import { SchemaForm } from "#components/shared/schema-form.tsx";
 import { describeError } from "#components/tasks/failure.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DiffView } from "#components/ui/diff-view.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Textarea } from "#components/ui/textarea.tsx";
 import { type Approval, type ApprovalDetail, toDetail } from "./approval-types.ts";
 
-type Draft = { recipient: string; subject: string; replyTo: string; text: string };
-type Errors = Partial<Record<keyof Draft, string>>;
+/** The recipient and the fields of the payload, as one form. */
+type Draft = Record<string, unknown>;
 
 export type EditFormProps = {
-  approval: Approval;
+  approval: ApprovalDetail;
   /** Gets the new revision; `isApproved` when the person asked to approve it at once. */
   onSaved: (revision: Approval, isApproved: boolean) => void;
   onCancel: () => void;
@@ -23,19 +23,22 @@ export type EditFormProps = {
 
 export function EditForm({ approval, onSaved, onCancel }: EditFormProps) {
   const queries = useQueryClient();
-  const before = readDraft(approval);
+  const schema = approval.edit_schema as JsonSchema | null;
+  const before: Draft = { recipient: approval.recipient, ...approval.payload };
   const [draft, setDraft] = useState(before);
   const [isReviewing, setIsReviewing] = useState(false);
-  const [errors, setErrors] = useState<Errors>({});
-  const form = useRef<HTMLFormElement>(null);
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  /** What the server refused, for the form to place at its fields. */
+  const [refusal, setRefusal] = useState<ProblemError | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector<HTMLElement>("input, textarea")?.focus(), []);
 
   const save = useMutation({
-    mutationFn: (_: { isApproved: boolean }) =>
-      request<Approval>(`/approvals/${approval.id}/edit`, {
-        body: { digest: approval.digest, recipient: draft.recipient.trim(), payload: writePayload(approval, draft) },
-      }),
+    mutationFn: (_: { isApproved: boolean }) => {
+      const { recipient, ...payload } = draft;
+      return request<Approval>(`/approvals/${approval.id}/edit`, {
+        body: { digest: approval.digest, recipient, payload },
+      });
+    },
     onSuccess: (revision, { isApproved }) => {
       queries.setQueryData<ApprovalDetail>(["approval", revision.id], old => ({
         ...(old ?? toDetail(revision)),
@@ -44,74 +47,40 @@ export function EditForm({ approval, onSaved, onCancel }: EditFormProps) {
       onSaved(revision, isApproved);
     },
     onError: error => {
-      const found = error instanceof ProblemError ? placeErrors(error) : {};
-      setErrors(found);
-      if (Object.keys(found).length > 0) setIsReviewing(false);
+      if (!(error instanceof ProblemError) || error.errors.length === 0) return;
+      setRefusal(error);
+      setIsReviewing(false);
     },
   });
 
-  function review() {
-    const found = checkDraft(draft);
-    setErrors(found);
-    if (Object.keys(found).length === 0) setIsReviewing(true);
-    else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-  }
-
-  const isChanged = writeText(before) !== writeText(draft);
-  const failure = save.error && Object.keys(errors).length === 0 ? describeError(save.error) : null;
+  const cancel = (
+    <Button variant="ghost" disabled={save.isPending} onClick={onCancel}>
+      Cancel
+    </Button>
+  );
+  if (schema === null) return <p className="text-muted text-sm">This kind of effect can no longer be edited.</p>;
+  const isChanged = writeText(schema, before) !== writeText(schema, draft);
+  const failure = save.error && isReviewing ? describeError(save.error) : null;
   return (
-    <form
-      ref={form}
-      aria-label="Edit what would leave"
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={event => {
-        event.preventDefault();
-        if (!isReviewing) review();
-      }}
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves the form from any of its fields
+    <div
+      ref={box}
       onKeyDown={event => {
         if (event.key === "Escape" && !save.isPending) onCancel();
       }}
     >
-      {failure ? (
-        <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-danger text-sm">
-          {failure}
-        </p>
-      ) : null}
       {isReviewing ? (
-        <>
+        <section aria-label="Edit what would leave" className="flex flex-col gap-4">
+          {failure ? (
+            <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-danger text-sm">
+              {failure}
+            </p>
+          ) : null}
           <p className="text-muted text-sm">
             What you changed. Saving makes revision {approval.revision + 1}; nothing is sent by it.
           </p>
-          <DiffView before={writeText(before)} after={writeText(draft)} label="What you changed" />
-        </>
-      ) : (
-        <>
-          <Field label="To" isRequired error={errors.recipient}>
-            <Input
-              type="email"
-              value={draft.recipient}
-              onValueChange={recipient => setDraft({ ...draft, recipient })}
-            />
-          </Field>
-          <Field label="Subject" isRequired error={errors.subject}>
-            <Input value={draft.subject} ref={first} onValueChange={subject => setDraft({ ...draft, subject })} />
-          </Field>
-          <Field label="Reply to" hint="Where an answer goes; the sender when empty." error={errors.replyTo}>
-            <Input type="email" value={draft.replyTo} onValueChange={replyTo => setDraft({ ...draft, replyTo })} />
-          </Field>
-          <Field label="Message" isRequired error={errors.text}>
-            <Textarea
-              value={draft.text}
-              rows={12}
-              onChange={event => setDraft({ ...draft, text: event.target.value })}
-            />
-          </Field>
-        </>
-      )}
-      <div className="flex flex-wrap items-center gap-2">
-        {isReviewing ? (
-          <>
+          <DiffView before={writeText(schema, before)} after={writeText(schema, draft)} label="What you changed" />
+          <div className="flex flex-wrap items-center gap-2">
             <Button
               variant="primary"
               isBusy={save.isPending}
@@ -128,62 +97,44 @@ export function EditForm({ approval, onSaved, onCancel }: EditFormProps) {
             <Button variant="ghost" disabled={save.isPending} onClick={() => setIsReviewing(false)}>
               Back to editing
             </Button>
-          </>
-        ) : (
-          <Button variant="primary" type="submit" disabled={!isChanged}>
-            Compare with before
-          </Button>
-        )}
-        <Button variant="ghost" disabled={save.isPending} onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+            {cancel}
+          </div>
+        </section>
+      ) : (
+        <SchemaForm
+          schema={schema}
+          initialValue={draft}
+          initialError={refusal}
+          pathPrefix="payload"
+          label="Edit what would leave"
+          submitLabel="Compare with before"
+          actions={cancel}
+          onSubmit={value => {
+            // An optional field that was emptied is left out of what is sent.
+            setDraft({ ...omitFields(before, schema), ...value });
+            setRefusal(null);
+            setIsReviewing(true);
+          }}
+        />
+      )}
+    </div>
   );
 }
 
-function readDraft({ recipient, payload }: Approval): Draft {
-  const read = (name: string) => (typeof payload[name] === "string" ? payload[name] : "");
-  return { recipient, subject: read("subject"), replyTo: read("replyTo"), text: read("text") };
+/** What the payload holds beyond the form's fields. */
+function omitFields(value: Draft, schema: JsonSchema): Draft {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !(name in (schema.properties ?? {}))));
 }
 
-/** The whole payload with the edited fields; an empty reply address is left out. */
-function writePayload(approval: Approval, draft: Draft): Record<string, unknown> {
-  const { replyTo: _, ...rest } = approval.payload;
-  const replyTo = draft.replyTo.trim();
-  return { ...rest, subject: draft.subject, text: draft.text, ...(replyTo === "" ? {} : { replyTo }) };
-}
-
-/** The draft as one text, so that one comparison shows every change. */
-function writeText({ recipient, subject, replyTo, text }: Draft): string {
-  return [
-    `To: ${recipient}`,
-    `Subject: ${subject}`,
-    ...(replyTo === "" ? [] : [`Reply to: ${replyTo}`]),
-    "",
-    text,
-  ].join("\n");
-}
-
-const addressPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-
-function checkDraft({ recipient, subject, replyTo, text }: Draft): Errors {
-  const errors: Errors = {};
-  if (!addressPattern.test(recipient.trim())) errors.recipient = "Give a full e-mail address, like name@example.com.";
-  if (replyTo.trim() !== "" && !addressPattern.test(replyTo.trim()))
-    errors.replyTo = "Give a full e-mail address, or leave it empty.";
-  if (subject.trim() === "") errors.subject = "Write a subject.";
-  if (subject.length > 200) errors.subject = `Shorten the subject to 200 characters; it has ${subject.length}.`;
-  if (text.trim() === "") errors.text = "Write a message.";
-  if (text.length > 20_000) errors.text = `Shorten the message to 20,000 characters; it has ${text.length}.`;
-  return errors;
-}
-
-function placeErrors(error: ProblemError): Errors {
-  const errors: Errors = {};
-  for (const { path, message } of error.errors) {
-    const name = (typeof path === "string" ? path.split(".") : path.map(String)).at(-1);
-    if (name === "recipient" || name === "subject" || name === "replyTo" || name === "text") errors[name] = message;
+/** The draft as one text, so that one comparison shows every change; the message itself comes last. */
+function writeText(schema: JsonSchema, draft: Draft): string {
+  const lines: string[] = [];
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    const value = draft[name];
+    if (name === "text" || value === undefined || value === "" || (Array.isArray(value) && value.length === 0))
+      continue;
+    const shown = Array.isArray(value) ? value.join(" ") : String(value);
+    lines.push(`${field.title ?? writeLabel(name)}: ${shown}`);
   }
-  return errors;
+  return [...lines, "", String(draft.text ?? "")].join("\n");
 }

@@ -3,12 +3,14 @@ import { EyeOff, PackageOpen, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
+import { formatAbsolute, readInstant } from "#components/ui/time-format.ts";
 import { type Approval, isOutbox } from "./approval-types.ts";
 import { hasHiddenCharacters, nameEffect } from "./effect-words.ts";
 
 export function EffectPreview({ approval }: { approval: Approval }) {
   const { preview } = approval;
   const text = typeof preview.text === "string" ? preview.text : null;
+  const mediaUrls = Array.isArray(preview.mediaUrls) ? preview.mediaUrls.map(String) : [];
   const isHiding = hasHiddenCharacters(JSON.stringify(preview));
   return (
     <figure
@@ -20,6 +22,21 @@ export function EffectPreview({ approval }: { approval: Approval }) {
         <Line name="From">
           <AccountLabel account={approval.account} />
         </Line>
+        {typeof preview.platform === "string" ? <Line name="On">{preview.platform}</Line> : null}
+        {typeof preview.via === "string" ? <Line name="Through">{preview.via}</Line> : null}
+        {typeof preview.scheduledAt === "string" ? (
+          <Line name="Publish at">{writeMoment(preview.scheduledAt)}</Line>
+        ) : null}
+        {mediaUrls.length > 0 ? (
+          <Line name="With">
+            {mediaUrls.map(url => (
+              <span key={url} className="block break-all">
+                {url}
+              </span>
+            ))}
+          </Line>
+        ) : null}
+        {typeof preview.path === "string" ? <Line name="Page">{preview.path}</Line> : null}
         {typeof preview.replyTo === "string" ? <Line name="Reply to">{preview.replyTo}</Line> : null}
         {typeof preview.subject === "string" ? (
           <Line name="Subject">
@@ -40,6 +57,12 @@ export function EffectPreview({ approval }: { approval: Approval }) {
       )}
     </figure>
   );
+}
+
+/** A time with its zone; what is no time is shown as it is. */
+function writeMoment(text: string): string {
+  const atMs = readInstant(text);
+  return atMs === null ? text : formatAbsolute(atMs);
 }
 
 function Line({ name, children }: { name: string; children: ReactNode }) {

@@ -10,6 +10,7 @@ describe("the words of an effect", () => {
 
   it("name a message by its subject, and anything else by its reason", () => {
     expect(writeHeadline({ preview: { subject: "Hello" }, why: "because" })).toBe("Hello");
+    expect(writeHeadline({ preview: { text: "Out now" }, why: "because" })).toBe("Out now");
     expect(writeHeadline({ preview: {}, why: "because" })).toBe("because");
   });
 });

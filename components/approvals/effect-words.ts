@@ -1,16 +1,21 @@
 /** What an effect is called on the page, and the one line by which a person recognises it in a list. */
 import type { Approval } from "./approval-types.ts";
 
-const titles: Record<string, string> = { "email.send": "E-mail" };
+const titles: Record<string, string> = {
+  "email.send": "E-mail",
+  "post.publish": "Post",
+  "chat-alert.send": "Chat message",
+};
 
 export function nameEffect(kind: string): string {
   return titles[kind] ?? kind;
 }
 
-/** The subject of a message, or the reason for it where there is none. */
+/** The subject of a message, the beginning of a post or chat message, or the reason where there is neither. */
 export function writeHeadline(approval: Pick<Approval, "preview" | "why">): string {
-  const { subject } = approval.preview;
-  return typeof subject === "string" && subject !== "" ? subject : approval.why;
+  const { subject, text } = approval.preview;
+  if (typeof subject === "string" && subject !== "") return subject;
+  return typeof text === "string" && text !== "" ? text.slice(0, 140) : approval.why;
 }
 
 /** Characters that are not seen but change how text reads: direction marks, joiners, tags. */

@@ -2,18 +2,17 @@
 /** What each column of a file becomes: the guess, its reason, the first values, and a way to say otherwise. */
 import { Select } from "#components/ui/select.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeaderCell, TableRow } from "#components/ui/table.tsx";
-import { type ImportKind, type ImportPreview, listTargets, nameTarget, type Target } from "./import-types.ts";
+import { type ImportPreview, nameTarget, type Target } from "./import-types.ts";
 
 export type ColumnMappingProps = {
-  kind: ImportKind;
   preview: ImportPreview;
   mapping: Readonly<Record<string, Target>>;
   errors: Readonly<Record<string, string>>;
   onChange: (column: string, target: Target) => void;
 };
 
-export function ColumnMapping({ kind, preview, mapping, errors, onChange }: ColumnMappingProps) {
-  const options = listTargets(kind).map(value => ({ value, label: nameTarget(value) }));
+export function ColumnMapping({ preview, mapping, errors, onChange }: ColumnMappingProps) {
+  const options = preview.targets.map(value => ({ value, label: nameTarget(value) }));
   return (
     <Table label="What each column becomes">
       <TableHead>

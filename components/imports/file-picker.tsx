@@ -38,8 +38,7 @@ export function FilePicker({ isBusy, error, onFile }: FilePickerProps) {
       <p className="text-sm">
         Drop a CSV file here, or choose one.
         <span className="block text-muted text-xs">
-          With a header line, in UTF-8, at most {writeBytes(maxFileBytes)}. Nothing is written before you have seen a
-          preview.
+          With a header line, at most {writeBytes(maxFileBytes)}. Nothing is written before you have seen a preview.
         </span>
       </p>
       <input

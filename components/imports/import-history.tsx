@@ -6,6 +6,7 @@ import { request } from "#components/shared/request.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { ImportSummary } from "#lib/operations/shapes/import.ts";
+import { nameKind } from "./import-types.ts";
 
 export function ImportHistory() {
   const { data } = useQuery({
@@ -25,7 +26,7 @@ export function ImportHistory() {
               className="flex min-h-10 flex-wrap items-center gap-x-3 px-4 py-1.5 text-sm outline-offset-[-2px] hover:bg-hover max-md:min-h-11"
             >
               <span className="min-w-0 flex-1 truncate">
-                {one.file_name} <span className="text-muted">· {one.kind}</span>
+                {one.file_name} <span className="text-muted">· {nameKind(one.kind)}</span>
               </span>
               <span className="text-muted text-xs tabular-nums">
                 {one.accepted.toLocaleString("en")} new, {one.updated.toLocaleString("en")} updated,{" "}

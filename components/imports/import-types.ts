@@ -9,41 +9,21 @@ export type ImportKind = ImportRequest["kind"];
 export type Target = ImportPreview["mapping"][string];
 
 /** The largest file that is taken; the server holds to the same limit. */
-export const maxFileBytes = 32 * 1024 * 1024;
+export const maxFileBytes = 256 * 1024 * 1024;
 /** How much of a file its preview needs. */
-export const previewBytes = 250 * 1024;
+export const previewBytes = 256 * 1024;
 
-const targetsOfContacts: readonly Target[] = [
-  "name",
-  "email",
-  "phone",
-  "company",
-  "job_title",
-  "time_zone",
-  "external_id",
-  "outcome",
-  "last_interaction_at",
-  "interactions",
-  "email_consent",
-  "attribute",
-  "ignore",
-];
-const targetsOfPosts: readonly Target[] = [
-  "posted_at",
-  "body",
-  "platform",
-  "account",
-  "niche",
-  "likes",
-  "replies",
-  "shares",
-  "views",
-  "external_id",
-  "ignore",
+export const kinds: readonly { value: ImportKind; label: string }[] = [
+  { value: "contacts", label: "Contacts" },
+  { value: "posts", label: "Posts" },
+  { value: "videos", label: "Videos" },
+  { value: "creators", label: "Creators" },
+  { value: "creator_posts", label: "Creators' posts" },
 ];
 
-export function listTargets(kind: ImportKind): readonly Target[] {
-  return kind === "contacts" ? targetsOfContacts : targetsOfPosts;
+/** "creators' posts", within a sentence. */
+export function nameKind(kind: ImportKind): string {
+  return (kinds.find(({ value }) => value === kind)?.label ?? kind).toLowerCase();
 }
 
 const words: Partial<Record<Target, string>> = {
@@ -57,6 +37,12 @@ const words: Partial<Record<Target, string>> = {
   ignore: "Leave out",
   posted_at: "When it was posted",
   body: "Text of the post",
+  published_at: "When it was published",
+  read_at: "When the numbers were read",
+  duration_seconds: "Length in seconds",
+  channel_id: "Id of the channel",
+  channel_title: "Channel",
+  url: "Link",
 };
 
 export function nameTarget(target: Target): string {

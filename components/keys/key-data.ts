@@ -26,9 +26,12 @@ const meanings: Record<string, string> = {
   "approvals:write": "Approve, edit and reject: what leaves the house",
   "contacts:read": "See contacts",
   "contacts:write": "Add, change and import contacts",
+  "library:read": "See posts, videos, creators and what the agents learned from them",
   "activity:read": "See what happened",
   "keys:read": "See API keys",
   "keys:write": "Make and revoke API keys",
+  "webhooks:read": "See what came in from outside",
+  "webhooks:write": "Open addresses to the outside, edit their rules, replay events",
 };
 
 export function explainScope(scope: string): string {

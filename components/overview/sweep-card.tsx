@@ -2,11 +2,13 @@
 /** The latest sweep: how far it is, counted from its tasks, and the button that starts another. */
 import { Play } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { SweepProgress } from "./overview-data.ts";
 import { useRunSweep } from "./run-sweep.ts";
+import { SweepHeadline } from "./sweep-headline.tsx";
 import { SweepTasks } from "./sweep-tasks.tsx";
 
 /** Its machinery comes after the page: the words below the bar say the same. */
@@ -21,7 +23,15 @@ export function SweepCard({ sweep, className }: { sweep: SweepProgress | null; c
   return (
     <Card aria-label="Sweep" className={className}>
       <CardHeader
-        title="Sweep"
+        title={
+          sweep === null ? (
+            "Sweep"
+          ) : (
+            <Link href={`/sweeps/${sweep.id}`} className="underline-offset-2 hover:underline max-md:py-2">
+              Sweep
+            </Link>
+          )
+        }
         description={sweep === null ? "Every agent's daily work, all at once." : undefined}
         actions={
           <Button
@@ -75,6 +85,7 @@ function SweepState({ sweep, isUnderWay }: { sweep: SweepProgress; isUnderWay: b
           Not started: {sweep.skipped.map(({ domain, reason }) => `${domain} (${reason})`).join(", ")}
         </p>
       ) : null}
+      {isUnderWay || sweep.total === 0 ? null : <SweepHeadline sweepId={sweep.id} />}
     </>
   );
 }

@@ -35,6 +35,8 @@ export type RequestOptions = {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as the body, as it is, instead of JSON. */
+  file?: Blob;
   /** Added to the address; null and undefined are left out, a list repeats its name. */
   query?: Record<string, string | number | boolean | null | undefined | readonly (string | number)[]>;
   /** One key per intention: keep it when trying again. A POST without one gets a fresh key. */
@@ -48,15 +50,16 @@ const defaultTimeoutMs = 20_000;
 
 /** `request("/tasks", { query: { limit: 50 } })` resolves to the parsed JSON, or null for 204. Throws ProblemError. */
 export async function request<Result>(path: string, options: RequestOptions = {}): Promise<Result> {
-  const method = options.method ?? (options.body === undefined ? "GET" : "POST");
+  const method = options.method ?? (options.body === undefined && options.file === undefined ? "GET" : "POST");
   const headers = new Headers({ Accept: "application/json", ...options.headers });
-  if (options.body !== undefined) headers.set("Content-Type", "application/json");
+  if (options.file !== undefined) headers.set("Content-Type", "text/csv");
+  else if (options.body !== undefined) headers.set("Content-Type", "application/json");
   if (method === "POST") headers.set("Idempotency-Key", options.idempotencyKey ?? makeIdempotencyKey());
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
   const response = await send(`/api/v1${path}${writeQuery(options.query)}`, {
     method,
     headers,
-    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    body: options.file ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
     signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     credentials: "same-origin",
   });

@@ -16,6 +16,10 @@ export type SchemaFormProps = {
   /** Gets the checked value. What it throws is shown: a ProblemError at its fields, anything else above the form. */
   onSubmit: (value: Record<string, unknown>) => void | Promise<void>;
   submitLabel: string;
+  /** A refusal of `initialValue` that came earlier, placed at its fields. */
+  initialError?: ProblemError | null;
+  /** Names the form for those who do not see it. */
+  label?: string;
   /** The name under which the server knows this value, so that its error path "params.limit" finds "limit". */
   pathPrefix?: string;
   isDisabled?: boolean;
@@ -29,8 +33,11 @@ type Failure = { message: string; requestId: string | null };
 export function SchemaForm(props: SchemaFormProps) {
   const { schema, pathPrefix } = props;
   const [draft, setDraft] = useState(() => readDraft(schema, schema, props.initialValue));
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [refusal] = useState(() => (props.initialError ? placeErrors(props.initialError, schema, pathPrefix) : null));
+  const [errors, setErrors] = useState<FieldErrors>(refusal?.fieldErrors ?? {});
+  const [failure, setFailure] = useState<Failure | null>(
+    refusal?.message == null ? null : { message: refusal.message, requestId: props.initialError?.requestId ?? null },
+  );
   const [isBusy, setIsBusy] = useState(false);
   const formRef = useRef<HTMLFormElement>(null);
 
@@ -64,7 +71,13 @@ export function SchemaForm(props: SchemaFormProps) {
 
   const hasFields = Object.keys(schema.properties ?? {}).length > 0;
   return (
-    <form ref={formRef} onSubmit={submit} noValidate className={joinClasses("flex flex-col gap-4", props.className)}>
+    <form
+      ref={formRef}
+      aria-label={props.label}
+      onSubmit={submit}
+      noValidate
+      className={joinClasses("flex flex-col gap-4", props.className)}
+    >
       {failure ? (
         <div role="alert" className="flex items-start gap-2 rounded-md bg-danger-soft px-3 py-2 text-danger text-sm">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />

@@ -1,5 +1,16 @@
 /** The one list of pages: the sidebar, the bottom bar, the palette and the `g` keys all derive from it. */
-import { Bot, CircleCheckBig, House, KeyRound, ListTree, type LucideIcon, Users } from "lucide-react";
+import {
+  Bot,
+  CircleCheckBig,
+  House,
+  KeyRound,
+  Library,
+  ListTree,
+  type LucideIcon,
+  Plug,
+  Users,
+  Webhook,
+} from "lucide-react";
 
 /** Numbers that may stand beside a page's name. */
 export type NavigationCounts = { waitingApprovals: number };
@@ -19,6 +30,9 @@ export const navigation: readonly NavigationItem[] = [
   { href: "/timeline", label: "Timeline", icon: ListTree, key: "t" },
   { href: "/approvals", label: "Approvals", icon: CircleCheckBig, key: "p", count: "waitingApprovals" },
   { href: "/contacts", label: "Contacts", icon: Users, key: "c" },
+  { href: "/library", label: "Library", icon: Library, key: "l" },
+  { href: "/connections", label: "Connections", icon: Plug, key: "n" },
+  { href: "/webhooks", label: "Webhooks", icon: Webhook, key: "w" },
   { href: "/keys", label: "API keys", icon: KeyRound, key: "k" },
 ];
 

@@ -5,9 +5,20 @@ import type { ReactNode } from "react";
 const pages: Record<string, (id: string) => string> = {
   task: id => `/tasks/${id}`,
   approval: id => `/approvals/${id}`,
+  sweep: id => `/sweeps/${id}`,
   contact: id => `/contacts/${id}`,
   agent: id => `/agents/${id}`,
   import: id => `/contacts/import/${id}`,
+  post: id => `/library/posts?id=${id}`,
+  video: id => `/library/videos?id=${id}`,
+  creator: id => `/library/creators?id=${id}`,
+  trend: niche => `/library/trends?id=${encodeURIComponent(niche)}`,
+  "posting-window": platform => `/library/times?platform=${encodeURIComponent(platform)}`,
+  "content-mix": () => "/library/mix",
+  "ab-test": id => `/library/tests?id=${id}`,
+  ab_test: id => `/library/tests?id=${id}`,
+  "outreach-queue": id => `/library/queue?id=${id}`,
+  "render-job": id => `/library/renders?id=${id}`,
 };
 
 /** The address of a thing's page, or null when it has none. */

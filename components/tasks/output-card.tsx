@@ -1,4 +1,4 @@
-/** A deliverable as text: a finding or report in its few marks, a message with its head, anything else as data. */
+/** A deliverable: its files, and its text, a finding or report in its few marks, a message with its head, anything else as data. */
 import { FileText } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
@@ -6,6 +6,7 @@ import { JsonView } from "#components/ui/json-view.tsx";
 import type { Output } from "#lib/operations/shapes/output.ts";
 import { EntityLink } from "./entity-link.tsx";
 import { MarkdownText } from "./markdown-text.tsx";
+import { OutputFiles } from "./output-files.tsx";
 
 export function OutputCard({ output }: { output: Output }) {
   const { latest } = output;
@@ -30,6 +31,9 @@ export function OutputCard({ output }: { output: Output }) {
         }
       />
       <CardBody className="flex flex-col gap-3">
+        {output.files.length > 0 ? (
+          <OutputFiles title={output.title} files={output.files} aspectRatio={readAspectRatio(content)} />
+        ) : null}
         {typeof content.subject === "string" ? (
           <p className="text-sm">
             <span className="text-muted">Subject </span>
@@ -59,6 +63,10 @@ export function OutputCard({ output }: { output: Output }) {
       </CardBody>
     </Card>
   );
+}
+
+function readAspectRatio({ width, height }: Record<string, unknown>): number | undefined {
+  return typeof width === "number" && typeof height === "number" && height > 0 ? width / height : undefined;
 }
 
 type Source = { label: string; entity?: string; id?: string };

@@ -7,6 +7,7 @@ import { ConsentChoice } from "#components/contacts/consent-choice.tsx";
 import { ContactActions, findObstacle } from "#components/contacts/contact-actions.tsx";
 import { ContactBadges } from "#components/contacts/contact-badges.tsx";
 import type { ContactDetail } from "#components/contacts/contact-types.ts";
+import { PlannedList } from "#components/contacts/planned-list.tsx";
 import { ScoreBar } from "#components/contacts/score-bar.tsx";
 import { TouchList } from "#components/contacts/touch-list.tsx";
 import { request } from "#components/shared/request.ts";
@@ -56,6 +57,13 @@ export function ContactView({ id }: { id: string }) {
             empty="Nobody has written to this person, and they have not written back."
           >
             <TouchList touches={contact.ledger} />
+          </Section>
+          <Section
+            title="Planned messages"
+            count={contact.planned.length}
+            empty="The outreach queue holds nothing for this person."
+          >
+            <PlannedList planned={contact.planned} />
           </Section>
           <Section
             title="Proposals"

@@ -8,15 +8,17 @@ import { useEffect, useState } from "react";
 import { ColumnMapping } from "#components/imports/column-mapping.tsx";
 import { FilePicker } from "#components/imports/file-picker.tsx";
 import { ImportHistory } from "#components/imports/import-history.tsx";
-import type {
-  ImportKind,
-  ImportPreview,
-  ImportReport,
-  ImportRequest,
-  Target,
+import {
+  type ImportKind,
+  type ImportPreview,
+  type ImportReport,
+  kinds,
+  nameKind,
+  previewBytes,
+  type Target,
 } from "#components/imports/import-types.ts";
 import { PreviewTable } from "#components/imports/preview-table.tsx";
-import { FileRefusal, type ReadFile, readFile, takeBeginning, writeBytes } from "#components/imports/read-file.ts";
+import { type ChosenFile, FileRefusal, readFile, writeBytes } from "#components/imports/read-file.ts";
 import { ProblemError, request } from "#components/shared/request.ts";
 import { describeError } from "#components/tasks/failure.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -28,7 +30,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 
-const importTimeoutMs = 10 * 60_000;
+const importTimeoutMs = 15 * 60_000;
 
 /** The header is a line and no row. */
 function writeRows(lineCount: number): string {
@@ -36,22 +38,34 @@ function writeRows(lineCount: number): string {
   return `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
 }
 
-type Step = { file: ReadFile; preview: ImportPreview };
-type Options = { platform: string; account: string; name_template: string };
+type Step = { file: ChosenFile; preview: ImportPreview };
+type Options = { platform: string; account: string; niche: string; name_template: string };
+type ImportCall = Parameters<typeof describeCall>;
 
 export function ImportView() {
   const router = useRouter();
   const queries = useQueryClient();
-  const [kind, setKind] = useQueryState("kind", parseAsStringLiteral(["contacts", "posts"]).withDefault("contacts"));
+  const [kind, setKind] = useQueryState(
+    "kind",
+    parseAsStringLiteral(kinds.map(({ value }) => value)).withDefault("contacts"),
+  );
   const [step, setStep] = useState<Step | null>(null);
   const [mapping, setMapping] = useState<Record<string, Target>>({});
-  const [options, setOptions] = useState<Options>({ platform: "", account: "", name_template: "Contact {n}" });
+  const [options, setOptions] = useState<Options>({
+    platform: "",
+    account: "",
+    niche: "",
+    name_template: "Contact {n}",
+  });
 
   const preview = useMutation({
-    mutationFn: async ({ file, of }: { file: ReadFile | File; of: ImportKind }): Promise<Step> => {
+    mutationFn: async ({ file, of }: { file: ChosenFile | File; of: ImportKind }): Promise<Step> => {
       const read = file instanceof File ? await readFile(file) : file;
-      const body = { kind: of, csv: takeBeginning(read.csv) };
-      return { file: read, preview: await request<ImportPreview>("/imports/preview", { body }) };
+      const beginning = read.blob.slice(0, previewBytes);
+      return {
+        file: read,
+        preview: await request<ImportPreview>("/imports/preview", { query: { kind: of }, file: beginning }),
+      };
     },
     onSuccess: next => {
       setStep(next);
@@ -62,10 +76,10 @@ export function ImportView() {
   const create = useMutation({
     onError: () =>
       requestAnimationFrame(() => document.querySelector<HTMLElement>('#main [aria-invalid="true"]')?.focus()),
-    mutationFn: (body: ImportRequest) => request<ImportReport>("/imports", { body, timeoutMs: importTimeoutMs }),
+    mutationFn: (call: ImportCall) => request<ImportReport>("/imports", describeCall(...call)),
     onSuccess: report => {
       queries.setQueryData(["import", report.id], report);
-      void queries.invalidateQueries({ queryKey: ["contact"] });
+      if (kind === "contacts") void queries.invalidateQueries({ queryKey: ["contact"] });
       router.push(`/contacts/import/${report.id}`);
     },
   });
@@ -83,17 +97,14 @@ export function ImportView() {
       <PageHeader
         parent={{ href: "/contacts", label: "Contacts" }}
         title="Import"
-        description="Bring in the people you know, or posts for the trends agent, from a CSV file."
+        description="Bring in the people you know, or the posts, videos and creators you watch, from a CSV file."
       />
       <div className="flex flex-col gap-5">
         <SegmentedControl
           label="What the rows are"
           value={kind}
           onValueChange={chooseKind}
-          options={[
-            { value: "contacts", label: "Contacts", isDisabled: create.isPending },
-            { value: "posts", label: "Posts", isDisabled: create.isPending },
-          ]}
+          options={kinds.map(one => ({ ...one, isDisabled: create.isPending }))}
         />
         {step === null ? (
           <FilePicker
@@ -111,7 +122,7 @@ export function ImportView() {
           <Card aria-label="What each column becomes">
             <CardHeader
               title={step.file.name}
-              description={`${writeBytes(step.file.bytes)}, about ${writeRows(step.file.lineCount)}`}
+              description={`${writeBytes(step.file.bytes)}, about ${writeRows(step.file.lineCount)}${step.preview.encoding === "utf-8" ? "" : `, read as ${step.preview.encoding}: check that letters look right below`}`}
               actions={
                 <Button size="sm" disabled={create.isPending} onClick={() => setStep(null)}>
                   Another file
@@ -119,7 +130,6 @@ export function ImportView() {
               }
             />
             <ColumnMapping
-              kind={kind}
               preview={step.preview}
               mapping={mapping}
               errors={columnErrors}
@@ -154,7 +164,7 @@ export function ImportView() {
                 <Button
                   variant="primary"
                   isBusy={preview.isPending}
-                  onClick={() => create.mutate(writeRequest(kind, step, mapping, options))}
+                  onClick={() => create.mutate([kind, step, mapping, options])}
                 >
                   Import {writeRows(step.file.lineCount)}
                 </Button>
@@ -205,30 +215,55 @@ function FixedValues({ kind, mapping, options, errors, onChange }: FixedValuesPr
       </Field>
     );
   }
+  const what = nameKind(kind);
   return (
     <>
       {has("platform") ? null : (
-        <Field label="Platform of all posts" hint="Such as twitter or youtube." isRequired error={errors.platform}>
+        <Field
+          label={`Platform of all ${what}`}
+          hint={kind === "videos" ? "youtube, unless you say otherwise." : "Such as x or youtube."}
+          isRequired={kind !== "videos"}
+          error={errors.platform}
+        >
           <Input value={options.platform} onValueChange={platform => onChange({ ...options, platform })} />
         </Field>
       )}
-      {has("account") ? null : (
-        <Field label="Account of all posts" hint="Who posted them, if one did." error={errors.account}>
+      {kind === "creators" || has("account") || has("handle") || has("channel_title") ? null : (
+        <Field label={`Account of all ${what}`} hint="Who made them, if one did." error={errors.account}>
           <Input value={options.account} onValueChange={account => onChange({ ...options, account })} />
+        </Field>
+      )}
+      {has("niche") ? null : (
+        <Field
+          label={`Niche of all ${what}`}
+          hint="Left empty, the agents look for niches themselves."
+          error={errors.niche}
+        >
+          <Input value={options.niche} onValueChange={niche => onChange({ ...options, niche })} />
         </Field>
       )}
     </>
   );
 }
 
-function writeRequest(
-  kind: ImportKind,
-  { file }: Step,
-  mapping: Record<string, Target>,
-  options: Options,
-): ImportRequest {
+/** The call of an import: the file as the body, the rest in the address, where what most columns become is said once. */
+function describeCall(kind: ImportKind, { file }: Step, mapping: Record<string, Target>, options: Options) {
   const given = Object.entries(options).flatMap(([name, value]) => (value.trim() === "" ? [] : [[name, value.trim()]]));
-  return { kind, file_name: file.name, csv: file.csv, mapping, options: Object.fromEntries(given) };
+  const targets = Object.values(mapping);
+  const countOf = (target: Target) => targets.filter(one => one === target).length;
+  const others = countOf("attribute") > countOf("ignore") ? "attribute" : "ignore";
+  const rest = Object.entries(mapping).filter(([, target]) => target !== others);
+  return {
+    query: {
+      kind,
+      file_name: file.name,
+      mapping: JSON.stringify(Object.fromEntries(rest)),
+      others,
+      options: JSON.stringify(Object.fromEntries(given)),
+    },
+    file: file.blob,
+    timeoutMs: importTimeoutMs,
+  };
 }
 
 /** A refusal by column, by fixed value, and what belongs to neither. */

@@ -1,7 +1,7 @@
 "use client";
 /** What became of one file, and what to do next with it. */
 import { useQuery } from "@tanstack/react-query";
-import { Gauge, MailX, TrendingUp } from "lucide-react";
+import { Gauge, MailX, Tags, TrendingUp, Users } from "lucide-react";
 import Link from "next/link";
 import { useDispatch } from "#components/contacts/use-dispatch.ts";
 import { ImportReportCard } from "#components/imports/import-report-card.tsx";
@@ -12,6 +12,15 @@ import { Button } from "#components/ui/button.tsx";
 import { buttonStyles } from "#components/ui/button-styles.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+
+/** What most people do next with rows of a kind. */
+const nextTasks = {
+  contacts: { task: "prospect.score-all", params: {}, said: "Scoring contacts", label: "Score contacts", icon: Gauge },
+  posts: { task: "trends.detect", params: {}, said: "Looking for trends", label: "Detect trends", icon: TrendingUp },
+  videos: { task: "youtube.analyze", params: {}, said: "Tagging videos", label: "Tag videos", icon: Tags },
+  creators: { task: "creators.sync", params: {}, said: "Ranking creators", label: "Rank creators", icon: Users },
+  creator_posts: { task: "creators.sync", params: {}, said: "Ranking creators", label: "Rank creators", icon: Users },
+} as const;
 
 export function ReportView({ id }: { id: string }) {
   const query = useQuery({
@@ -28,9 +37,7 @@ export function ReportView({ id }: { id: string }) {
     );
   }
   const isContacts = report.kind === "contacts";
-  const next = isContacts
-    ? { task: "prospect.score-all", said: "Scoring contacts", label: "Score contacts", icon: Gauge }
-    : { task: "trends.detect", said: "Looking for trends", label: "Detect trends", icon: TrendingUp };
+  const next = nextTasks[report.kind];
   return (
     <>
       <PageHeader
@@ -47,7 +54,7 @@ export function ReportView({ id }: { id: string }) {
               <Button
                 variant="primary"
                 isBusy={isPending}
-                onClick={() => dispatch({ task: next.task, params: {}, said: next.said })}
+                onClick={() => dispatch({ task: next.task, params: next.params, said: next.said })}
               >
                 <next.icon aria-hidden />
                 {next.label}

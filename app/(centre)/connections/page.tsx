@@ -1,0 +1,17 @@
+/** The workspace's connections, read on the server. */
+import type { Metadata } from "next";
+import { perform } from "#app/session/perform.ts";
+import { connectionsQuery } from "#components/connections/connection-data.ts";
+import { connectorList } from "#lib/operations/connector.ts";
+import { Prefetched } from "../prefetched.tsx";
+import { ConnectionsView } from "./connections-view.tsx";
+
+export const metadata: Metadata = { title: "Connections" };
+
+export default function ConnectionsPage() {
+  return (
+    <Prefetched reads={[{ key: connectionsQuery.queryKey, read: () => perform(connectorList, {}) }]}>
+      <ConnectionsView />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,55 @@
+/** The recommended week: how many posts of each niche, against what was posted so far, and why. */
+import { EntityLink } from "#components/tasks/entity-link.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { Table, TableBody, TableCell, TableHead, TableHeaderCell, TableRow } from "#components/ui/table.tsx";
+import { writeShare } from "./format-figures.ts";
+import type { ContentMix } from "./library-data.ts";
+
+export function PlanCard({ plan }: { plan: NonNullable<ContentMix["plan"]> }) {
+  const total = plan.niches.reduce((sum, niche) => sum + niche.posts, 0);
+  return (
+    <Card aria-label="The recommended week">
+      <CardHeader
+        title={`Recommended for the week of ${plan.week_start}`}
+        description={
+          <>
+            {total.toLocaleString("en")} {total === 1 ? "post" : "posts"}
+            {plan.task_id === null ? null : (
+              <>
+                , from{" "}
+                <EntityLink entity="task" id={plan.task_id}>
+                  this task
+                </EntityLink>
+              </>
+            )}
+            .
+          </>
+        }
+      />
+      <Table label="The recommended week">
+        <TableHead>
+          <tr>
+            <TableHeaderCell>Niche</TableHeaderCell>
+            <TableHeaderCell isNumeric>Posts</TableHeaderCell>
+            <TableHeaderCell isNumeric>Of these to learn</TableHeaderCell>
+            <TableHeaderCell isNumeric>Share so far</TableHeaderCell>
+            <TableHeaderCell isNumeric>Planned share</TableHeaderCell>
+            <TableHeaderCell>Why</TableHeaderCell>
+          </tr>
+        </TableHead>
+        <TableBody>
+          {plan.niches.map(niche => (
+            <TableRow key={niche.niche}>
+              <TableCell className="whitespace-nowrap font-medium">{niche.niche}</TableCell>
+              <TableCell isNumeric>{niche.posts}</TableCell>
+              <TableCell isNumeric>{niche.explore_posts}</TableCell>
+              <TableCell isNumeric>{writeShare(niche.current_share)}</TableCell>
+              <TableCell isNumeric>{writeShare(total === 0 ? null : niche.posts / total)}</TableCell>
+              <TableCell className="min-w-80 whitespace-normal! text-muted">{niche.reason}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  );
+}
