@@ -38,11 +38,11 @@ const allowed: Record<string, readonly string[]> = {
   local: ["supabase"],
   e2e: ["testing"],
   faults: ["testing", "agents", "inngest"],
-  bench: ["testing", "faults", "lib/stats"],
-  testing: ["local"],
+  bench: ["testing", "faults", "agents", "lib/stats"],
+  testing: ["local", "connectors"],
 };
 /** The only places in the kernel that an agent or a connector may see: declarations, never decisions. */
-const declarations = ["define", "effects", "connector", "readings"].map(name => `lib/kernel/${name}.ts`);
+const declarations = ["define", "effects", "connector", "readings", "chat"].map(name => `lib/kernel/${name}.ts`);
 /** What starts the stand-ins, what tests on their database, and the tests of the migrations that they apply. */
 const mayImportLocal = ["local", "testing", "supabase"];
 

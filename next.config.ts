@@ -19,10 +19,28 @@ const config: NextConfig = {
   // What is opened by its path and not imported, for hosts that copy only what was traced. Thread modules and what they import
   // stay TypeScript on disk, found through the package's "imports".
   outputFileTracingIncludes: {
-    "/api/inngest": ["agents/**/!(*.test).ts", "lib/**/!(*.test).ts", "package.json", "node_modules/piscina/**/*"],
+    "/api/inngest": [
+      "agents/**/!(*.test).ts",
+      "lib/**/!(*.test).ts",
+      "package.json",
+      "node_modules/piscina/**/*",
+      "connectors/renderer/page/*",
+      "node_modules/mediabunny/dist/bundles/mediabunny.min.mjs",
+      "node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2",
+      "node_modules/@sparticuz/chromium/bin/*",
+    ],
     "/docs/api/reference.js": ["node_modules/@scalar/api-reference/dist/browser/standalone.js"],
   },
-  serverExternalPackages: ["pg", "pino", "nodemailer", "piscina"],
+  serverExternalPackages: [
+    "pg",
+    "pino",
+    "nodemailer",
+    "piscina",
+    "grammy",
+    "@googleapis/youtube",
+    "playwright-core",
+    "@sparticuz/chromium",
+  ],
   experimental: {
     agentUpgrade: false,
     optimizePackageImports: ["@base-ui/react", "lucide-react"],
