@@ -3,6 +3,7 @@
 export const endpoints = {
   "workspace.list": ["GET", "/workspaces"],
   "workspace.get": ["GET", "/workspaces/current"],
+  "workspace.update": ["PATCH", "/workspaces/current"],
   "agent.list": ["GET", "/agents"],
   "agent.get": ["GET", "/agents/{domain}"],
   "agent.update": ["PATCH", "/agents/{domain}"],

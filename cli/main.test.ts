@@ -6,6 +6,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCourier } from "#lib/kernel/testing/courier.ts";
+import { createFixtureAgent } from "#lib/kernel/testing/fixture-agent.ts";
 import { operations } from "#lib/operations/list.ts";
 import { startTestServer, type TestServer } from "#lib/operations/surfaces/test-server.ts";
 import { endpoints } from "./endpoints.ts";
@@ -13,8 +14,16 @@ import { endpoints } from "./endpoints.ts";
 let server: TestServer;
 let home: string;
 
+/** Two agents with daily work, and one that is only asked. */
+const agents = [
+  { ...createFixtureAgent(), sweep: { task: "echo", params: {} } },
+  { ...createFixtureAgent("pilot", "autopilot"), sweep: { task: "remember", params: {} } },
+  createFixtureAgent("adviser", "manual"),
+];
+const stumbler = { ...createFixtureAgent("stumbler"), sweep: { task: "fail", params: { how: "refused" } } };
+
 beforeAll(async () => {
-  server = await startTestServer(operations, { runsTasks: true, factories: [createCourier().factory] });
+  server = await startTestServer(operations, { runsTasks: true, factories: [createCourier().factory], agents });
   home = await mkdtemp(path.join(tmpdir(), "quarterdeck-cli-"));
 });
 afterAll(async () => {
@@ -105,16 +114,33 @@ describe("tasks", () => {
   it("sweeps: every agent's progress and the end as lines of JSON, or in words", async () => {
     const ended = await run(["sweep", "--wait", "--json"]);
     const events = lines(ended);
-    expect([ended.code, events[0]]).toMatchObject([
-      0,
-      { event: "started", total: expect.any(Number), skipped: expect.any(Array) },
-    ]);
-    expect(events.slice(-2)).toMatchObject([{ event: "summary" }, { event: "ended", total: events[0].total }]);
-    const agents = new Set(events.filter(line => line.event === "agent").map(line => line.domain));
-    expect(agents.size).toBe(events[0].total);
+    expect([ended.code, events[0]]).toMatchObject([0, { event: "started", total: 2, skipped: [] }]);
+    expect(events.slice(-2)).toMatchObject([{ event: "summary" }, { event: "ended", total: 2, finished: 2 }]);
+    const completed = events.filter(line => line.event === "agent" && line.status === "completed");
+    expect(completed.map(line => line.domain).sort()).toEqual(["echoer", "pilot"]);
     const words = await run(["sweep", "--wait"]);
-    for (const domain of agents) expect(words.talk).toContain(`${domain}.`);
-    expect(words.code).toBe(0);
+    for (const task of ["echoer.echo", "pilot.remember"]) expect(words.talk).toContain(`${task}: completed`);
+    expect([words.code, words.out]).toEqual([0, "completed: 2\n"]);
+  });
+
+  it("sweeps to the end where one agent fails: the others complete, the reason is said, and it exits 1", async () => {
+    const troubled = await startTestServer(operations, { runsTasks: true, agents: [...agents, stumbler] });
+    try {
+      const env = { QUARTERDECK_URL: troubled.url };
+      const ended = await run(["sweep", "--wait"], { key: troubled.key, env });
+      expect(ended.talk).toContain("stumbler.fail: failed");
+      expect(ended.talk).toContain("the fixture refuses");
+      expect(ended.talk).toContain("error: 1 of 3 tasks failed");
+      expect([ended.code, ended.out]).toEqual([1, "completed: 2, failed: 1\n"]);
+      const told = await run(["sweep", "--wait", "--json"], { key: troubled.key, env });
+      expect([told.code, lines(told).at(-1)]).toMatchObject([
+        1,
+        { event: "ended", total: 3, finished: 3, by_status: { completed: 2, failed: 1 } },
+      ]);
+      expect((await run(["sweep"], { key: troubled.key, env })).code).toBe(0);
+    } finally {
+      await troubled.close();
+    }
   });
 });
 
@@ -143,6 +169,17 @@ describe("approvals", () => {
     expect(lines(edited)[0]).toMatchObject({ status: "pending", revision: 2, payload: { subject: "Good morning" } });
     expect((await run(["approvals", "reject", approval.id])).code).toBe(2);
     expect((await run(["approvals", "reject", approval.id, "-r", "too early"])).out).toBe("rejected\n");
+  });
+});
+
+describe("the workspace", () => {
+  it("is set by name: when its sweep runs, and by which clock", async () => {
+    const set = await run(["workspaces", "set", "--sweep-at", "06:30", "--time-zone", "Europe/Berlin", "--json"]);
+    expect(lines(set)[0]).toMatchObject({ sweep_at: "06:30", time_zone: "Europe/Berlin", sweep_enabled: true });
+    expect((await run(["workspaces", "set", "--sweep", "off"])).out).toMatch(/off/);
+    expect((await run(["workspaces", "set"])).code).toBe(2);
+    const refused = await run(["workspaces", "set", "--time-zone", "Mars/Olympus"]);
+    expect([refused.code, refused.talk]).toEqual([2, expect.stringContaining("time_zone")]);
   });
 });
 

@@ -84,7 +84,15 @@ export type Agent = {
 
 export type AgentDetail = Agent & { tasks: { name: string; title: string; purpose: string }[] };
 
-export type Workspace = { id: string; name: string; role: string; is_sample: boolean };
+export type Workspace = {
+  id: string;
+  name: string;
+  role: string;
+  is_sample: boolean;
+  time_zone: string;
+  sweep_enabled: boolean;
+  sweep_at: string;
+};
 
 export type WebhookSource = {
   id: string;

@@ -4,6 +4,7 @@ import { writeCount } from "#lib/core/count.ts";
 import { defineTask } from "#lib/kernel/define.ts";
 import type { TextModel } from "#lib/stats/text-model.ts";
 import { runOnThread } from "../thread-pool.ts";
+import { planReading } from "./daily-reading.ts";
 import { describeKind, writeTagFinding } from "./finding.ts";
 import { type LearnedTag, learnTag } from "./learned.ts";
 import { countVideos, keepTags, readTaggable } from "./observations.ts";
@@ -45,6 +46,7 @@ export const analyze = defineTask({
 
   async run(ctx, params) {
     const { settings } = ctx;
+    await planReading(ctx);
     const { videos: known, untagged } = await ctx.query(countVideos);
     if (known === 0) {
       const reason = "There are no videos yet: connect YouTube and run ingest, or import a file of videos.";

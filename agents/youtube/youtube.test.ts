@@ -254,6 +254,16 @@ describe("Reading channels", () => {
     expect(await readVideos(rig)).toHaveLength(5);
   });
 
+  it("is planned once a day by the daily tagging, whatever there is to tag", async () => {
+    channel.restart();
+    for (const _ of [1, 2]) expect((await rig.runTask("youtube.analyze")).outcome.status).toBe("completed");
+    const planned = await rig.asPerson(session =>
+      session.selectFrom("tasks").select(["task", "status"]).where("follow_up_key", "is not", null).execute(),
+    );
+    expect(planned).toEqual([{ task: "ingest", status: "queued" }]);
+    expect(channel.calls).toEqual([]);
+  });
+
   it("adds a reading to what it knows, doubles no video, and stops at its limit of pages", async () => {
     channel.restart();
     channel.setViews(250);

@@ -10,7 +10,7 @@ const shown = 10;
 export function BestHours({ hours }: { hours: readonly PostingWindow[] }) {
   const best = [...hours].sort((a, b) => b.percent - a.percent).slice(0, shown);
   return (
-    <Card aria-label="Best hours">
+    <Card>
       <CardHeader title="Best hours" description="By what a post is expected to bring there." />
       <Table label="Best hours">
         <TableHead>

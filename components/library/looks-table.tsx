@@ -11,7 +11,7 @@ export function LooksTable({ test }: { test: AbTest }) {
   const [a, b] = test.variants;
   return (
     <div className="rounded-lg border">
-      <Table label="Looks" frameClassName="rounded-lg">
+      <Table label="Looks at the test" frameClassName="rounded-lg">
         <TableHead>
           <tr>
             <TableHeaderCell>Look</TableHeaderCell>

@@ -13,7 +13,7 @@ export function PerformanceCard({ performance }: { performance: Performance }) {
   const { niches } = performance;
   const reach = Math.max(10, ...niches.flatMap(niche => [Math.abs(niche.percent_low), Math.abs(niche.percent_high)]));
   return (
-    <Card aria-label="How niches did">
+    <Card>
       <CardHeader
         title={`How niches did, ${performance.period_start} to ${performance.period_end}`}
         description={

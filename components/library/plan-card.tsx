@@ -8,7 +8,7 @@ import type { ContentMix } from "./library-data.ts";
 export function PlanCard({ plan }: { plan: NonNullable<ContentMix["plan"]> }) {
   const total = plan.niches.reduce((sum, niche) => sum + niche.posts, 0);
   return (
-    <Card aria-label="The recommended week">
+    <Card>
       <CardHeader
         title={`Recommended for the week of ${plan.week_start}`}
         description={

@@ -51,7 +51,7 @@ export function TrendPanel({ niche, onClose }: { niche: string; onClose: () => v
               <p className="text-muted text-sm">No stretch had clearly more posts than were to be expected.</p>
             ) : (
               <div className="rounded-lg border">
-                <Table label="Bursts" frameClassName="rounded-lg">
+                <Table label="Bursts of the niche" frameClassName="rounded-lg">
                   <TableHead>
                     <tr>
                       <TableHeaderCell>From</TableHeaderCell>

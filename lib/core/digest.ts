@@ -4,7 +4,12 @@ import { canonicalize } from "json-canonicalize";
 
 /** SHA-256 over the canonical JSON of a value, as 64 hexadecimal digits. */
 export function digestOf(value: unknown): string {
-  return createHash("sha256").update(canonicalize(value)).digest("hex");
+  return createHash("sha256").update(writeCanonical(value)).digest("hex");
+}
+
+/** The canonical JSON of a value: the same text for equal values. */
+export function writeCanonical(value: unknown): string {
+  return canonicalize(value);
 }
 
 /** SHA-256 of a secret, for keeping instead of it. */

@@ -31,6 +31,14 @@ test("An older key still opens, and the first one seals", () => {
   expect(createVault([newer]).open(rotated.seal("again", place), place)).toBe("again");
 });
 
+test("A fingerprint is the same for the same text and key, and another under another key", () => {
+  const key = makeKey();
+  const print = createVault([key]).fingerprint("password");
+  expect(createVault([key]).fingerprint("password")).toBe(print);
+  expect(createVault([makeKey()]).fingerprint("password")).not.toBe(print);
+  expect(createVault([]).fingerprint("password")).toMatch(/^[0-9a-f]{64}$/);
+});
+
 test("Without a key nothing is sealed and the variable is named; a short key is refused without being repeated", () => {
   const vault = createVault([]);
   expect(vault.hasKey).toBe(false);

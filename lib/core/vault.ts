@@ -1,5 +1,5 @@
 /** Owns the sealing of credentials at rest: AES-256-GCM under the installation's keys, bound to the place a secret is kept for. */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 import { AppError } from "./errors.ts";
 
 const CIPHER = "aes-256-gcm";
@@ -16,6 +16,11 @@ export type Vault = {
   seal(plain: string, place: string): string;
   /** Opens what `seal` made for this place. Throws an AppError `unavailable` that says which key is missing. */
   open(sealed: string, place: string): string;
+  /**
+   * A digest by which two equal texts are recognised and from which nobody without the key can guess what was in them. Without
+   * a key, a plain SHA-256. As 64 hexadecimal digits.
+   */
+  fingerprint(text: string): string;
   /** False when no key is set: then nothing can be sealed. */
   hasKey: boolean;
 };
@@ -29,6 +34,8 @@ export function createVault(keys: readonly string[]): Vault {
   const [current] = ring;
   return {
     hasKey: current !== undefined,
+    fingerprint: text =>
+      (current === undefined ? createHash("sha256") : createHmac("sha256", current.bytes)).update(text).digest("hex"),
     seal(plain, place) {
       if (current === undefined) throw refuseWithoutKey();
       const nonce = randomBytes(NONCE_BYTES);

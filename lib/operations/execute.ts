@@ -1,10 +1,11 @@
 /** Owns the one door: scope, input, role, idempotency and transaction of every operation are checked here and nowhere else. */
 import { sql } from "kysely";
 import type { z } from "zod";
-import { digestOf } from "#lib/core/digest.ts";
+import { writeCanonical } from "#lib/core/digest.ts";
 import { AppError, toAppError } from "#lib/core/errors.ts";
 import { listFieldErrors, refuseFields } from "#lib/core/fields.ts";
 import { toJson } from "#lib/core/json.ts";
+import type { Vault } from "#lib/core/vault.ts";
 import type { Session } from "#lib/db/database.ts";
 import type { MemberRole } from "#lib/db/types.gen.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
@@ -65,6 +66,7 @@ export function createExecutor(kernel: Kernel): Executor {
             return performOnce(
               session,
               {
+                vault: kernel.vault,
                 workspaceId,
                 actor,
                 key: idempotencyKey,
@@ -125,6 +127,7 @@ async function findRole(session: Session, workspaceId: string, userId: string): 
 }
 
 type Keyed = {
+  vault: Vault;
   workspaceId: string;
   actor: Actor;
   key: string;
@@ -137,7 +140,10 @@ type Keyed = {
 /** The first answer for a key, or the work done now and its answer kept in the same transaction. */
 async function performOnce<T>(session: Session, keyed: Keyed, perform: () => Promise<T>): Promise<T> {
   const owner = keyed.actor.userId ?? keyed.actor.id;
-  const bodyDigest = digestOf({ operation: keyed.operation, input: toJson(keyed.input), file: keyed.file?.sha256 });
+  // Under the installation's key: the body may hold a weak password, and this row outlives the request.
+  const bodyDigest = keyed.vault.fingerprint(
+    writeCanonical({ operation: keyed.operation, input: toJson(keyed.input), file: keyed.file?.sha256 }),
+  );
   const inserted = await session
     .insertInto("idempotency_keys")
     .values({

@@ -3,8 +3,8 @@ import { serve } from "inngest/next";
 import { getCentre } from "#centre.ts";
 import { listFunctions } from "#inngest/functions/list.ts";
 
-/** The longest time limit of a task, in seconds: a host that runs functions ends them after it. */
-export const maxDuration = 300;
+/** The longest time limit of a task, in seconds: a host that runs functions ends them after it. Next reads only a literal here. */
+export const maxDuration = 600;
 
 type Handlers = ReturnType<typeof serve>;
 let handlers: Handlers | undefined;

@@ -7,6 +7,7 @@ import { hashSecret } from "#lib/core/digest.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { createId } from "#lib/core/ids.ts";
 import type { ConnectorFactory } from "#lib/kernel/connector.ts";
+import type { AgentDefinition } from "#lib/kernel/define.ts";
 import type { Log } from "#lib/kernel/kernel.ts";
 import { type KernelRig, openKernelRig } from "#lib/kernel/testing/kernel-rig.ts";
 import { type AnyOperation, type Caller, scopes } from "../define.ts";
@@ -33,6 +34,8 @@ export type TestServerOptions = {
   runsTasks?: boolean;
   /** Vendors that can be connected. */
   factories?: readonly ConnectorFactory[];
+  /** Who works here; the fixture agents unless given. */
+  agents?: AgentDefinition[];
 };
 
 /** Serves a list of operations on a loopback port. The header `x-test-user` stands for a verified session cookie. */
@@ -40,7 +43,7 @@ export async function startTestServer(
   operations: readonly AnyOperation[],
   options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const rig = await openKernelRig({ factories: options.factories });
+  const rig = await openKernelRig({ factories: options.factories, agents: options.agents });
   const { workspaceId, userId } = rig;
   const { database } = rig.kernel;
   const key = await addKey(rig, [...scopes]);
