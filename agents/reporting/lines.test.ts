@@ -67,10 +67,10 @@ describe("With nothing in the tables, a line", () => {
 });
 
 describe("From rows, a line", () => {
-  it("of the A/B tester names the winner and its lead, and turns the lead round for nobody", async () => {
-    for (const [position, uplift, ago] of [
-      [1, 0.34, 2],
-      [0, -0.2, 1],
+  it("of the A/B tester names the latest winner and its lead over the other way, whichever of them won", async () => {
+    for (const [position, uplift, lead, ago] of [
+      [1, 0.34, 0.34, 2],
+      [0, -0.2, 0.25, 1],
     ] as const) {
       const [testId, winner] = [createId(), createId()];
       await write(session =>
@@ -90,13 +90,15 @@ describe("From rows, a line", () => {
       await write(session =>
         sql`
         update ab_tests set status = 'decided', outcome = 'winner', winner_variant_id = ${winner}, uplift = ${uplift},
-          reason = 'decided', ended_at = ${new Date(Date.now() - ago * HOUR_MS)} where id = ${testId}`.execute(session),
+          lead = ${lead}, reason = 'decided', ended_at = ${new Date(Date.now() - ago * HOUR_MS)} where id = ${testId}`.execute(
+          session,
+        ),
       );
       const line = await writeLine("ab-tester");
       expect(line.text).toBe(
         position === 1
           ? "A/B tests: 0 running | 1 winner declared | latest: Blotato +34 %"
-          : "A/B tests: 0 running | 2 winners declared | latest: Browser, the other way −20 %",
+          : "A/B tests: 0 running | 2 winners declared | latest: Browser +25 %",
       );
     }
   });

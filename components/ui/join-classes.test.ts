@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { twMerge } from "tailwind-merge";
+import { extendTailwindMerge } from "tailwind-merge";
 import { expect, test } from "vitest";
 import { badgeStyles } from "./badge.tsx";
 import { buttonStyles } from "./button-styles.ts";
@@ -8,6 +8,9 @@ import { joinClasses } from "./join-classes.ts";
 
 const variants = ["primary", "secondary", "ghost", "danger", "link"] as const;
 const root = path.join(import.meta.dirname, "..", "..");
+
+/** The full merger, told of the theme's own shadows. */
+const mergeFully = extendTailwindMerge({ extend: { theme: { shadow: ["card", "float"] } } });
 
 function readSources(folder: string): string[] {
   const names = readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" });
@@ -36,7 +39,7 @@ test("every list of classes that a page hands to a component comes out as the fu
   const differences: string[] = [];
   for (const base of [...variants.map(variant => buttonStyles({ variant })), badgeStyles(), ...own]) {
     for (const classes of given) {
-      const [ours, theirs] = [joinClasses(base, classes), twMerge(base, classes)];
+      const [ours, theirs] = [joinClasses(base, classes), mergeFully(base, classes)];
       if (ours !== theirs) differences.push(`${base} + ${classes}\n  ${ours}\n  ${theirs}`);
     }
   }

@@ -14,6 +14,7 @@ const kinds: readonly (readonly [kind: string, shape: RegExp])[] = [
   ["font-weight", /^font-/],
   ["border-width", /^border(-\d)?$/],
   ["border-style", /^border-(solid|dashed|dotted|none)$/],
+  ["$1", /^(border-[xytrbl])(-\d)?$/],
   ["border-side", /^border-[xytrbl](-|$)/],
   ["border-color", /^border-(?!collapse)/],
   ["rounded", /^rounded(-(none|xs|sm|md|lg|xl|full))?$/],
@@ -26,6 +27,7 @@ const kinds: readonly (readonly [kind: string, shape: RegExp])[] = [
     "$1",
     /^(bg|shadow|whitespace|items|justify(?:-self|-items)?|self|leading|tracking|opacity|top|right|bottom|left|z|shrink|basis|transition|duration)-/,
   ],
+  ["outline-offset", /^-?outline-offset-/],
   ["pointer-events", /^pointer-events-/],
   ["transition", /^transition$/],
 ];

@@ -28,7 +28,7 @@ export async function writeAbTesterLine(book: ClaimBook, task: SweptTask): Promi
   ];
 }
 
-/** The latest winner and its lead. The lead is of the second way over the first, whichever of them won. */
+/** The latest winner and its lead over the other way. */
 async function sayWinner(book: ClaimBook, won: ClaimCondition[]): Promise<Phrase> {
   const latest = (column: string) => ({
     table: "ab_tests" as const,
@@ -37,22 +37,15 @@ async function sayWinner(book: ClaimBook, won: ClaimCondition[]): Promise<Phrase
   });
   const variant = await book.look(latest("winner_variant_id"));
   if (variant === null) return null;
-  const where: ClaimCondition[] = [{ column: "id", is: "=", value: variant }];
-  const position = await book.look({
-    table: "ab_variants",
-    where,
-    aggregate: { of: "first", column: "position", by: "id" },
-  });
   const label = await book.derive(DOMAIN, {
     table: "ab_variants",
-    where,
+    where: [{ column: "id", is: "=", value: variant }],
     aggregate: { of: "first", column: "label", by: "id" },
   });
-  const uplift = await book.derive(DOMAIN, latest("uplift"), writeUplift);
-  return position === 1 ? say("latest: ", label, " ", uplift) : say("latest: ", label, ", the other way ", uplift);
+  return say("latest: ", label, " ", await book.derive(DOMAIN, latest("lead"), writeLead));
 }
 
-function writeUplift(value: ClaimValue): string {
+function writeLead(value: ClaimValue): string {
   const percent = Number(value) * 100;
   return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(0)} %`;
 }
