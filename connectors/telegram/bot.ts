@@ -1,5 +1,5 @@
 /** Owns the calls to one Telegram bot: grammY's interface over our own HTTP client. The token is in every address, and is never said. */
-import { Api, GrammyError, HttpError } from "grammy";
+import type { Api } from "grammy";
 import { z } from "zod";
 import type { Clock } from "#lib/core/clock.ts";
 import type { ConnectorHealth, EffectOutcome, House } from "#lib/kernel/connector.ts";
@@ -58,13 +58,15 @@ export function createTelegramBot({ token, apiRoot, house, clock }: BotOptions):
       return limit.success ? limit.data.parameters.retry_after * 1_000 : null;
     },
   });
-  // Each call has its own interface, since grammY hands over a signal of another make than ours.
-  const openApi = (signal: AbortSignal) => new Api(token, { apiRoot, fetch: createFetch(client, apiRoot, signal) });
   async function settle<T>(run: Run<T>, signal: AbortSignal): Promise<{ end: "done"; data: T } | FailedEnd> {
+    // Loaded by the first call: most processes never speak to Telegram.
+    const grammy = await import("grammy");
+    // Each call has its own interface, since grammY hands over a signal of another make than ours.
+    const api = new grammy.Api(token, { apiRoot, fetch: createFetch(client, apiRoot, signal) });
     try {
-      return { end: "done", data: await run(openApi(signal)) };
+      return { end: "done", data: await run(api) };
     } catch (error) {
-      return readEnd(error);
+      return readEnd(error, grammy);
     }
   }
   async function settleAs<T>(run: Run<unknown>, { signal, result }: { signal: AbortSignal; result: z.ZodType<T> }) {
@@ -107,7 +109,7 @@ function createFetch(client: HttpClient, apiRoot: string, signal: AbortSignal): 
 }
 
 /** What grammY threw, as the end it came from; anything that is none of its errors is a bug and goes on. */
-function readEnd(error: unknown): FailedEnd {
+function readEnd(error: unknown, { HttpError, GrammyError }: typeof import("grammy")): FailedEnd {
   if (error instanceof HttpError && error.error instanceof Unanswered) return error.error.end;
   if (error instanceof HttpError) return { end: "unreadable", status: 200, problem: "the answer is not JSON" };
   if (error instanceof GrammyError) return { end: "unreadable", status: 200, problem: "the answer has no result" };

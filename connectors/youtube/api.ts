@@ -1,6 +1,6 @@
 /** Owns the calls to YouTube's Data API: Google's client over our own HTTP client, units counted, limits kept. The key is never said. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { youtube, type youtube_v3 } from "@googleapis/youtube";
+import type { youtube_v3 } from "@googleapis/youtube";
 import type { z } from "zod";
 import { type Clock, systemClock } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -70,6 +70,8 @@ export function createYouTubeApi({ key, baseUrl, dailyUnits, house, clock = syst
     const now = clock.now();
     if (heldUntilMs > now.getTime()) return { end: "limited", until: new Date(heldUntilMs) };
     if (!quota.spend(1, now)) return { end: "limited", until: findQuotaReset(now) };
+    // Loaded by the first call: most processes never speak to YouTube.
+    const { youtube } = await import("@googleapis/youtube");
     let failed: ClientEnd | undefined;
     const fetchImplementation = createFetch(client, signal, end => {
       failed = end;
