@@ -1,5 +1,5 @@
 /** What every journey begins with: a person, a workspace, and pages that must not complain. */
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { type ReceivedMail, readMails } from "#testing/mail-server.ts";
 
 export type Account = { email: string; password: string };
@@ -64,13 +64,25 @@ export async function openEmpty(page: Page, name = "Journey"): Promise<Account> 
   return account;
 }
 
-/** Starts a task from its agent's page and waits until it says how it went. */
-export async function runTask(page: Page, task: string, ended: RegExp): Promise<void> {
-  await page.goto(`/agents/${task.split(".")[0]}?task=${task}`);
+/** Opens the form of a task on its agent's page. */
+export async function openForm(page: Page, task: string): Promise<Locator> {
+  await page.goto(`/agents/${task.split(".")[0]}?run=${task}`);
   const card = page.getByLabel("Run a task");
   await expect(card.getByText(task, { exact: true })).toBeVisible();
+  return card;
+}
+
+/** Sends the form of a task and waits until what it started says how it went. */
+export async function sendForm(page: Page, card: Locator, ended: RegExp): Promise<Locator> {
   await card.getByRole("button", { name: "Run task" }).click();
-  await expect(page.getByLabel("The task you started")).toContainText(ended, { timeout: 30_000 });
+  const started = page.getByLabel("The task you started");
+  await expect(started).toContainText(ended, { timeout: 40_000 });
+  return started;
+}
+
+/** Starts a task with what its form holds already, and waits until it says how it went. */
+export async function runTask(page: Page, task: string, ended: RegExp): Promise<Locator> {
+  return sendForm(page, await openForm(page, task), ended);
 }
 
 /** An answer of the API, asked for by the page itself with its own session. */

@@ -74,8 +74,9 @@ test("a draft is edited with a diff and rejected with a reason by keyboard alone
   const form = page.getByRole("form", { name: "Edit what would leave" });
   await form.getByLabel("Subject").fill("A better subject");
   await form.getByRole("button", { name: /Review|Compare|Next/ }).click();
-  await expect(form).toContainText("Saving makes revision 2");
-  await form.getByRole("button", { name: /^Save/ }).first().click();
+  const change = page.getByRole("region", { name: "Edit what would leave" });
+  await expect(change).toContainText("Saving makes revision 2");
+  await change.getByRole("button", { name: /^Save/ }).first().click();
   await expect(page.getByLabel("What would leave")).toContainText("A better subject");
   await page.keyboard.press("r");
   await page.getByRole("dialog").getByLabel("Reason").fill("Not this one");
@@ -97,5 +98,5 @@ test("the sweep starts every due agent and shows its progress", async ({ page })
         (await callApi<{ data: { by_status: Record<string, number> }[] }>(page, "GET", "/sweeps")).body.data.length,
     )
     .toBe(1);
-  await expect(page.getByText(/3 of 3/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/9 of 9/).first()).toBeVisible({ timeout: 30_000 });
 });

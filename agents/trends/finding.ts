@@ -17,7 +17,7 @@ export function writeParts(parts: Record<string, number>): string {
 }
 
 export function writeBurst(burst: NicheBurst): string {
-  return `${writeTime(burst.from)} to ${writeTime(burst.to)} UTC: ${burst.posts} posts where ${burst.expected} were usual`;
+  return `${writeTime(burst.from)} to ${writeTime(burst.to)} UTC: ${writeCount(burst.posts, "post")} where ${burst.expected.toLocaleString("en")} were usual`;
 }
 
 /** "× 2 platforms" in words that fit one and many. */
@@ -41,7 +41,7 @@ export function writeTrendFinding(
       `${index + 1}. **${row.niche}** ${row.trend_strength.toFixed(1)} (${writeParts(row.parts)}), ${writeCount(row.post_count, "post")} ${writePlatforms(row.platforms)}${row.bursts[0] === undefined ? "" : `; burst ${writeBurst(row.bursts[0])}`}`,
   );
   const text = [
-    `${found.recentPosts} posts in the ${windowHours} hours to ${writeTime(asOf.toISOString())} UTC. ${windowReason}`,
+    `${writeCount(found.recentPosts, "post")} in the ${windowHours} hours to ${writeTime(asOf.toISOString())} UTC. ${windowReason}`,
     "",
     ...lines,
     "",

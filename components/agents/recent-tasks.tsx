@@ -15,6 +15,7 @@ import { type AgentDetail, readRecentTasksQuery } from "./agent-data.ts";
 export function RecentTasks({ agent }: { agent: AgentDetail }) {
   const { data, error, refetch, isFetching } = useQuery(readRecentTasksQuery(agent.domain));
   const { completed, failed, median_ms } = agent.figures;
+  const titles = new Map(agent.tasks.map(task => [task.name, task.title]));
   return (
     <Card aria-label="Recent tasks">
       <CardHeader
@@ -50,7 +51,7 @@ export function RecentTasks({ agent }: { agent: AgentDetail }) {
               href={`/tasks/${task.id}`}
               className="flex min-h-9 items-center gap-3 px-4 py-1.5 outline-offset-[-2px] hover:bg-hover max-md:min-h-11"
             >
-              <span className="min-w-0 flex-1 truncate text-sm">{task.task}</span>
+              <span className="min-w-0 flex-1 truncate text-sm">{titles.get(task.name) ?? task.task}</span>
               <StatusBadge kind="task" status={task.status} variant="plain" />
               <Duration
                 durationMs={task.duration_ms}

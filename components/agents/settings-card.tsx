@@ -74,6 +74,11 @@ function SettingsList({ schema, settings }: { schema: JsonSchema; settings: Reco
   );
 }
 
+/** What an entry with fields of its own is called: what its first field says. */
+function nameEntry(entry: unknown): string {
+  return String(typeof entry === "object" && entry !== null ? (Object.values(entry)[0] ?? "") : entry);
+}
+
 function writeSetting(value: unknown): string {
   if (value === undefined || value === null || value === "") return "not set";
   if (typeof value === "boolean") return value ? "yes" : "no";
@@ -81,9 +86,7 @@ function writeSetting(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) {
     if (value.length === 0) return "none";
-    return value.every(one => typeof one !== "object")
-      ? value.join(", ")
-      : `${value.length} ${value.length === 1 ? "entry" : "entries"}`;
+    return value.every(one => typeof one !== "object") ? value.join(", ") : value.map(nameEntry).join(", ");
   }
   return JSON.stringify(value);
 }

@@ -20,7 +20,7 @@ import { AuthorLabel } from "./author-label.tsx";
 import { DecisionBanner } from "./decision-banner.tsx";
 import { DeliveryCard } from "./delivery-card.tsx";
 import { EffectPreview, UntrustedNote } from "./effect-preview.tsx";
-import { nameEffect } from "./effect-words.ts";
+import { nameEffect, nameRecipient } from "./effect-words.ts";
 import { PanelSkeleton } from "./panel-skeleton.tsx";
 import { useWorkspace } from "./use-people.ts";
 
@@ -76,7 +76,7 @@ export function ApprovalPanel({ id, row, acts, isEditing, onEditing, onShown }: 
       <header className="flex flex-col gap-2">
         <div className="flex flex-wrap items-center gap-2">
           <h2 className="min-w-0 break-words font-semibold text-lg tracking-tight">
-            {nameEffect(approval.effect_kind)} to {approval.recipient}
+            {nameEffect(approval.effect_kind)} to {nameRecipient(approval)}
           </h2>
           <CopyButton
             value={typeof window === "undefined" ? "" : `${window.location.origin}/approvals/${approval.id}`}
@@ -183,7 +183,7 @@ function Actions({ approval, acts, onEdit, isDisabled }: ActionsProps) {
           : isSuggestion
             ? "The agent only suggests this. Carry it out yourself, then mark it done."
             : isOutbox(approval.account)
-              ? "No e-mail connection is set up: approving keeps it in the outbox, and nothing is sent."
+              ? "No connection is set up that could send it: approving keeps it in the outbox, and nothing is sent."
               : `Exactly this leaves once through ${approval.account}, after an undo window of ${workspace?.undo_window_seconds ?? "a few"} s.`}
       </p>
     </div>

@@ -11,7 +11,7 @@ import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { Delivery } from "#lib/operations/shapes/delivery.ts";
 import { type Approval, isOutbox } from "./approval-types.ts";
 import { DeliveryBadge } from "./delivery-card.tsx";
-import { writeHeadline } from "./effect-words.ts";
+import { titleRecipient, writeHeadline } from "./effect-words.ts";
 
 export type ApprovalRowProps = {
   approval: Approval;
@@ -57,7 +57,7 @@ export function ApprovalRow({ approval, delivery, href, isCurrent, isSelected, o
         className="block min-w-0 flex-1 px-3 py-2.5 outline-offset-[-2px]"
       >
         <span className="flex items-baseline gap-2">
-          <span className="min-w-0 flex-1 truncate font-medium text-sm">{approval.recipient}</span>
+          <span className="min-w-0 flex-1 truncate font-medium text-sm">{titleRecipient(approval)}</span>
           <span className="shrink-0 text-faint text-xs">
             {isPending ? (
               <Countdown until={approval.expires_at} afterwards="Expired" />
@@ -81,7 +81,8 @@ export function ApprovalRow({ approval, delivery, href, isCurrent, isSelected, o
           {approval.mode === "suggestion" ? <span>· suggestion</span> : null}
           {approval.value_at_risk_micros > 0 ? (
             <span className="whitespace-nowrap tabular-nums">
-              {delivery ? "" : "· "} {formatMicros(approval.value_at_risk_micros)}
+              {delivery ? "" : "· "}
+              {formatMicros(approval.value_at_risk_micros)} at risk
             </span>
           ) : null}
           {approval.is_untrusted ? (
@@ -90,7 +91,7 @@ export function ApprovalRow({ approval, delivery, href, isCurrent, isSelected, o
               Untrusted
             </span>
           ) : null}
-          {isOutbox(approval.account) && !delivery ? (
+          {isOutbox(approval.account) && approval.mode === "approval" && !delivery ? (
             <PackageOpen aria-label="Outbox, nothing is sent" className="ml-auto size-3.5 shrink-0" />
           ) : null}
         </span>

@@ -5,7 +5,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
 import { formatAbsolute, readInstant } from "#components/ui/time-format.ts";
 import { type Approval, isOutbox } from "./approval-types.ts";
-import { hasHiddenCharacters, nameEffect } from "./effect-words.ts";
+import { hasHiddenCharacters, nameEffect, nameRecipient } from "./effect-words.ts";
 
 export function EffectPreview({ approval }: { approval: Approval }) {
   const { preview } = approval;
@@ -18,9 +18,14 @@ export function EffectPreview({ approval }: { approval: Approval }) {
       className="min-w-0 overflow-hidden rounded-lg border border-line-strong bg-surface"
     >
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 border-b bg-sunken px-4 py-3 text-sm">
-        <Line name="To">{approval.recipient}</Line>
+        <Line name="To">
+          {approval.recipient}
+          {approval.recipient === nameRecipient(approval) || typeof preview.platform === "string" ? null : (
+            <span className="text-muted"> ({nameRecipient(approval)})</span>
+          )}
+        </Line>
         <Line name="From">
-          <AccountLabel account={approval.account} />
+          {approval.mode === "suggestion" ? "You, by hand" : <AccountLabel account={approval.account} />}
         </Line>
         {typeof preview.platform === "string" ? <Line name="On">{preview.platform}</Line> : null}
         {typeof preview.via === "string" ? <Line name="Through">{preview.via}</Line> : null}

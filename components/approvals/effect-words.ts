@@ -11,6 +11,21 @@ export function nameEffect(kind: string): string {
   return titles[kind] ?? kind;
 }
 
+/** Whom it reaches, in words: an account with its platform, and "default" as what it stands for. */
+export function nameRecipient({
+  effect_kind,
+  recipient,
+  preview,
+}: Pick<Approval, "effect_kind" | "recipient" | "preview">) {
+  if (effect_kind === "chat-alert.send" && recipient === "default") return "the default chat";
+  return typeof preview.platform === "string" ? `${recipient} on ${preview.platform}` : recipient;
+}
+
+/** The same where it stands alone, as the title of a row. */
+export function titleRecipient(approval: Parameters<typeof nameRecipient>[0]): string {
+  return nameRecipient(approval).replace(/^the /, "The ");
+}
+
 /** The subject of a message, the beginning of a post or chat message, or the reason where there is neither. */
 export function writeHeadline(approval: Pick<Approval, "preview" | "why">): string {
   const { subject, text } = approval.preview;

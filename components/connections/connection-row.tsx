@@ -27,8 +27,8 @@ export function ConnectionRow({ connection, onConnect }: ConnectionRowProps) {
   return (
     <li
       className={joinClasses(
-        "flex items-start gap-x-4 gap-y-2 px-4 py-3",
-        connection.is_connected && "max-md:flex-col",
+        "flex items-center gap-x-4 gap-y-2 px-4 py-3",
+        connection.is_connected && !connection.is_local && "max-md:flex-col max-md:items-stretch",
       )}
     >
       <div className="min-w-0 flex-1">

@@ -11,6 +11,8 @@ export type ColumnMappingProps = {
   onChange: (column: string, target: Target) => void;
 };
 
+const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function ColumnMapping({ preview, mapping, errors, onChange }: ColumnMappingProps) {
   const options = preview.targets.map(value => ({ value, label: nameTarget(value) }));
   return (
@@ -42,7 +44,7 @@ export function ColumnMapping({ preview, mapping, errors, onChange }: ColumnMapp
                     {errors[column.name]}
                   </p>
                 ) : column.reason && isGuess ? (
-                  <p className="mt-1 whitespace-normal text-muted text-xs">{column.reason}</p>
+                  <p className="mt-1 whitespace-normal text-muted text-xs">{capitalise(column.reason)}</p>
                 ) : null}
               </TableCell>
               <TableCell className="max-w-80 truncate text-muted">

@@ -25,7 +25,7 @@ export function ImportHistory() {
               href={`/contacts/import/${one.id}`}
               className="flex min-h-10 flex-wrap items-center gap-x-3 px-4 py-1.5 text-sm outline-offset-[-2px] hover:bg-hover max-md:min-h-11"
             >
-              <span className="min-w-0 flex-1 truncate">
+              <span className="min-w-0 flex-1 truncate max-sm:basis-full">
                 {one.file_name} <span className="text-muted">· {nameKind(one.kind)}</span>
               </span>
               <span className="text-muted text-xs tabular-nums">

@@ -76,10 +76,12 @@ function RowsCard({ title, description, rows, fileName }: RowsCardProps) {
           </Button>
         }
       />
-      <Table label={title} frameClassName="max-h-96 overflow-y-auto">
+      <Table label={`${title}, line by line`} frameClassName="max-h-96 overflow-y-auto">
         <TableHead>
           <tr>
-            <TableHeaderCell isNumeric>Line</TableHeaderCell>
+            <TableHeaderCell isNumeric className="w-16">
+              Line
+            </TableHeaderCell>
             <TableHeaderCell>Column</TableHeaderCell>
             <TableHeaderCell>Reason</TableHeaderCell>
           </tr>

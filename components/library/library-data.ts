@@ -106,6 +106,17 @@ const sources = {
   renders: { entity: "render-job", path: "/render-jobs" },
 } as const satisfies Record<ListKind, { entity: string; path: string }>;
 
+/** Whose changes may change a list too: agents write rows while a task runs, and the channel then names the task alone. */
+export const pulses: Record<ListKind, readonly string[]> = {
+  posts: ["task", "delivery"],
+  videos: ["task"],
+  creators: ["task"],
+  trends: ["task"],
+  tests: ["task", "delivery"],
+  queue: ["task", "approval", "delivery", "contact"],
+  renders: ["task"],
+};
+
 export function listQuery<Kind extends ListKind>(kind: Kind, search: ListSearch) {
   const { entity, path } = sources[kind];
   const input = inputs[kind](search);

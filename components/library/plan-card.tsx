@@ -31,9 +31,15 @@ export function PlanCard({ plan }: { plan: NonNullable<ContentMix["plan"]> }) {
           <tr>
             <TableHeaderCell>Niche</TableHeaderCell>
             <TableHeaderCell isNumeric>Posts</TableHeaderCell>
-            <TableHeaderCell isNumeric>Of these to learn</TableHeaderCell>
-            <TableHeaderCell isNumeric>Share so far</TableHeaderCell>
-            <TableHeaderCell isNumeric>Planned share</TableHeaderCell>
+            <TableHeaderCell isNumeric className="max-md:hidden">
+              Of these to learn
+            </TableHeaderCell>
+            <TableHeaderCell isNumeric className="max-md:hidden">
+              Share so far
+            </TableHeaderCell>
+            <TableHeaderCell isNumeric className="max-md:hidden">
+              Planned share
+            </TableHeaderCell>
             <TableHeaderCell>Why</TableHeaderCell>
           </tr>
         </TableHead>
@@ -42,10 +48,16 @@ export function PlanCard({ plan }: { plan: NonNullable<ContentMix["plan"]> }) {
             <TableRow key={niche.niche}>
               <TableCell className="whitespace-nowrap font-medium">{niche.niche}</TableCell>
               <TableCell isNumeric>{niche.posts}</TableCell>
-              <TableCell isNumeric>{niche.explore_posts}</TableCell>
-              <TableCell isNumeric>{writeShare(niche.current_share)}</TableCell>
-              <TableCell isNumeric>{writeShare(total === 0 ? null : niche.posts / total)}</TableCell>
-              <TableCell className="min-w-80 whitespace-normal! text-muted">{niche.reason}</TableCell>
+              <TableCell isNumeric className="max-md:hidden">
+                {niche.explore_posts}
+              </TableCell>
+              <TableCell isNumeric className="max-md:hidden">
+                {writeShare(niche.current_share)}
+              </TableCell>
+              <TableCell isNumeric className="max-md:hidden">
+                {writeShare(total === 0 ? null : niche.posts / total)}
+              </TableCell>
+              <TableCell className="min-w-56 whitespace-normal! md:min-w-80 text-muted">{niche.reason}</TableCell>
             </TableRow>
           ))}
         </TableBody>

@@ -5,6 +5,7 @@ import { Trophy } from "lucide-react";
 import Link from "next/link";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { SampleBadge } from "#components/tasks/sample-badge.tsx";
+import { usePulse } from "#components/tasks/use-pulse.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { AbTest } from "#lib/operations/shapes/ab-test.ts";
@@ -15,9 +16,11 @@ import { LooksTable } from "./looks-table.tsx";
 import { nameStanding, writeUplift } from "./test-words.ts";
 
 export function TestPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const query = detailQuery("tests", id);
+  usePulse(["task", "delivery"], query.queryKey);
   return (
     <DetailPanel
-      query={useQuery(detailQuery("tests", id))}
+      query={useQuery(query)}
       noun="test"
       title={test => test.hypothesis}
       description={test => `${test.metric.replace("-", " ")} on ${test.platform}, ${test.account}`}

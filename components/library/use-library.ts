@@ -3,7 +3,7 @@
 import { keepPreviousData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import { type Options, useQueryStates } from "nuqs";
 import { usePulse } from "#components/tasks/use-pulse.ts";
-import { type ListKind, type ListSearch, listQuery, type RowOf } from "./library-data.ts";
+import { type ListKind, type ListSearch, listQuery, pulses, type RowOf } from "./library-data.ts";
 import { librarySearch } from "./library-search.ts";
 
 export type Narrowing = Partial<ListSearch>;
@@ -35,8 +35,7 @@ export function useLibrary<Kind extends ListKind>(kind: Kind): LibraryState<RowO
   const [{ id, ...search }, setSearch] = useQueryStates(librarySearch, { history: "push" });
   const query = listQuery(kind, search);
   const list = useInfiniteQuery({ ...query, placeholderData: keepPreviousData });
-  // Agents write these rows while a task runs; the channel then names the task.
-  usePulse(["task", "import"], query.queryKey);
+  usePulse(pulses[kind], query.queryKey);
   const rows = list.data?.pages.flatMap(page => page.data) ?? [];
   return {
     list,

@@ -85,7 +85,10 @@ function Group({ title, lines, nothing, href, total, isCapped }: GroupProps) {
       <div className="mb-1 flex items-baseline justify-between gap-3">
         <h3 className="font-medium text-xs text-faint">{title}</h3>
         {href !== undefined && total !== undefined && total > 0 ? (
-          <Link href={href} className="font-medium tabular-nums hover:underline">
+          <Link
+            href={href}
+            className="inline-flex items-center justify-end font-medium tabular-nums hover:underline max-md:min-h-11 max-md:min-w-11"
+          >
             {total.toLocaleString("en")}
             {isCapped ? "+" : ""}
           </Link>

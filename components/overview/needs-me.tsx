@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheckBig } from "lucide-react";
 import Link from "next/link";
-import { nameEffect, writeHeadline } from "#components/approvals/effect-words.ts";
+import { nameEffect, nameRecipient, writeHeadline } from "#components/approvals/effect-words.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -72,8 +72,8 @@ function WaitingRow({ approval }: { approval: Row<ApprovalPage> }) {
       <Link href={`/approvals/${approval.id}`} className={rowLink}>
         <Avatar name={approval.domain} shape="square" className="mt-0.5" />
         <span className="min-w-0 flex-1">
-          <span className="flex items-center gap-2">
-            <span className="truncate font-medium">{writeHeadline(approval)}</span>
+          <span className="flex items-center gap-x-2 gap-y-1 max-sm:flex-wrap">
+            <span className="truncate font-medium max-sm:w-full">{writeHeadline(approval)}</span>
             {approval.mode === "suggestion" ? <Badge tone="outline">You carry it out</Badge> : null}
             {approval.is_untrusted ? <Badge tone="warn">Text from outside</Badge> : null}
             <Countdown
@@ -84,7 +84,7 @@ function WaitingRow({ approval }: { approval: Row<ApprovalPage> }) {
           </span>
           <span className="flex min-w-0 items-center gap-2 text-muted text-xs">
             <span className="truncate">
-              {nameEffect(approval.effect_kind)} to {approval.recipient}: {approval.why}
+              {nameEffect(approval.effect_kind)} to {nameRecipient(approval)}: {approval.why}
             </span>
           </span>
         </span>

@@ -27,7 +27,10 @@ export function SweepCard({ sweep, className }: { sweep: SweepProgress | null; c
           sweep === null ? (
             "Sweep"
           ) : (
-            <Link href={`/sweeps/${sweep.id}`} className="underline-offset-2 hover:underline max-md:py-2">
+            <Link
+              href={`/sweeps/${sweep.id}`}
+              className="inline-flex items-center underline-offset-2 hover:underline max-md:min-h-11"
+            >
               Sweep
             </Link>
           )

@@ -12,7 +12,10 @@ export function SweepHeadline({ sweepId }: { sweepId: string }) {
     <section aria-label="Summary of the sweep" className="border-t pt-3">
       <ul className="flex flex-col gap-1.5 text-sm">
         {data.lines.map(line => (
-          <li key={line.domain} className="min-w-0 break-words text-muted">
+          <li
+            key={line.domain}
+            className={`min-w-0 break-words ${line.status === "failed" ? "text-danger" : "text-muted"}`}
+          >
             {line.parts.map(part => part.text).join("")}
           </li>
         ))}

@@ -91,11 +91,56 @@ describe("a form from a schema", () => {
     expect(checkDraft(schema, fill(changes)).errors).toEqual({ [path]: message });
   });
 
+  it("takes an address that may stay empty as plain text, and still refuses what is no address", () => {
+    const Site = z.object({ site: z.union([z.literal(""), z.url()]).default("") });
+    const form = z.toJSONSchema(Site, { io: "input" }) as JsonSchema;
+    expect(readKind(resolveSchema(form.properties?.site ?? {}, form), form)).toBe("text");
+    expect(readDraft(form, form)).toEqual({ site: "" });
+    expect(checkDraft(form, { site: "" })).toEqual({ value: { site: "" }, errors: {} });
+    const address = "https://media.example.com/films";
+    expect(checkDraft(form, { site: address })).toEqual({ value: { site: address }, errors: {} });
+    expect(checkDraft(form, { site: "films" }).errors).toEqual({
+      site: "Enter a full address such as https://example.com.",
+    });
+  });
+
   it("says where a JSON text is broken", () => {
     expect(checkDraft(schema, fill({ filters: "{" })).errors.filters).toMatch(/^This is not valid JSON: /);
   });
 
   it("turns names into words", () => {
     expect(["maxPerDay", "score-all", "time_zone"].map(writeLabel)).toEqual(["Max per day", "Score all", "Time zone"]);
+  });
+});
+
+describe("a list of things with fields of their own", () => {
+  const Rules = z.object({
+    rules: z
+      .array(
+        z.strictObject({ tag: z.string().min(1), keywords: z.array(z.string()).min(1), weight: z.number().default(1) }),
+      )
+      .max(2)
+      .default([{ tag: "course", keywords: ["webinar"], weight: 1 }]),
+  });
+  const form = z.toJSONSchema(Rules, { io: "input" }) as JsonSchema;
+
+  it("starts with its defaults and comes back as it went in", () => {
+    const draft = readDraft(form, form);
+    expect(draft).toEqual({ rules: [{ tag: "course", keywords: ["webinar"], weight: "1" }] });
+    expect(checkDraft(form, draft)).toEqual({
+      value: { rules: [{ tag: "course", keywords: ["webinar"], weight: 1 }] },
+      errors: {},
+    });
+  });
+
+  it("names the field of the entry that is wrong, and refuses too many", () => {
+    const empty = { tag: "", keywords: [], weight: "much" };
+    expect(checkDraft(form, { rules: [empty] }).errors).toEqual({
+      "rules.0.tag": "Fill this in.",
+      "rules.0.keywords": "Give at least 1.",
+      "rules.0.weight": "Enter a number, such as 25.",
+    });
+    const one = { tag: "a", keywords: ["b"], weight: "1" };
+    expect(checkDraft(form, { rules: [one, one, one] }).errors).toEqual({ rules: "Give at most 2." });
   });
 });

@@ -1,5 +1,13 @@
 /** Turns what was typed into the value the schema asks for, or says per field what is wrong and how to mend it. */
-import { allowsNull, type FieldErrors, type JsonSchema, readChoices, readKind, resolveSchema } from "./json-schema.ts";
+import {
+  allowsEmpty,
+  allowsNull,
+  type FieldErrors,
+  type JsonSchema,
+  readChoices,
+  readKind,
+  resolveSchema,
+} from "./json-schema.ts";
 
 export type CheckedDraft = { value: unknown; errors: FieldErrors };
 
@@ -13,11 +21,12 @@ export function checkDraft(schema: JsonSchema, draft: unknown): CheckedDraft {
     const field = resolveSchema(given, schema);
     const kind = readKind(field, schema);
     if (kind === "group") return checkGroup(field, typed, path);
-    if (kind === "list") return checkList(field, typed, path, isRequired);
+    if (kind === "list" || kind === "rows") return checkList(field, typed, path, isRequired);
     if (kind === "boolean") return typed === true;
     const text = typeof typed === "string" ? (kind === "longText" ? typed : typed.trim()) : "";
     if (text === "") {
       if (allowsNull(given)) return null;
+      if (allowsEmpty(given)) return "";
       if (isRequired && field.default === undefined && !(kind === "text" && !field.minLength && !field.format)) {
         report(path, kind === "choice" ? "Choose one." : "Fill this in.");
       }
@@ -45,7 +54,10 @@ export function checkDraft(schema: JsonSchema, draft: unknown): CheckedDraft {
 
   function checkList(field: JsonSchema, typed: unknown, path: string[], isRequired: boolean) {
     const items = field.items as JsonSchema;
-    const entries = (Array.isArray(typed) ? typed : []).filter(entry => String(entry).trim() !== "");
+    // An empty text is no entry; an empty row is one, with its fields still to fill in.
+    const entries = (Array.isArray(typed) ? typed : []).filter(
+      entry => typeof entry === "object" || String(entry).trim() !== "",
+    );
     if (entries.length === 0 && !isRequired && field.default === undefined) return undefined;
     if (entries.length < (field.minItems ?? 0)) report(path, `Give at least ${field.minItems}.`);
     if (entries.length > (field.maxItems ?? Number.POSITIVE_INFINITY)) report(path, `Give at most ${field.maxItems}.`);

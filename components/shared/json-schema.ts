@@ -28,17 +28,19 @@ export type JsonSchema = {
   [keyword: string]: unknown;
 };
 
-export type FieldKind = "text" | "longText" | "number" | "boolean" | "choice" | "list" | "group" | "json";
+export type FieldKind = "text" | "longText" | "number" | "boolean" | "choice" | "list" | "rows" | "group" | "json";
 export type FieldErrors = Record<string, string>;
 
-/** The schema behind a reference, without the "or null" that an optional value carries. */
+/** The schema behind a reference, without the "or null" or "or empty" that an optional value carries. */
 export function resolveSchema(schema: JsonSchema, root: JsonSchema): JsonSchema {
   if (schema.$ref?.startsWith("#/$defs/")) {
     const target = root.$defs?.[schema.$ref.slice("#/$defs/".length)];
     if (target) return resolveSchema({ ...target, ...omit(schema, "$ref") }, root);
   }
   const branches = (schema.anyOf ?? schema.oneOf)?.filter(branch => branch.type !== "null");
-  const only = branches?.length === 1 ? branches[0] : undefined;
+  const written = branches?.filter(branch => branch.const !== "");
+  const isTextOrEmpty = written?.length === 1 && written[0]?.type === "string" && written[0].const === undefined;
+  const only = branches?.length === 1 ? branches[0] : isTextOrEmpty ? written[0] : undefined;
   if (only) return resolveSchema({ ...only, ...omit(omit(schema, "anyOf"), "oneOf") }, root);
   return schema;
 }
@@ -51,6 +53,11 @@ function omit(schema: JsonSchema, keyword: string): JsonSchema {
 export function allowsNull(schema: JsonSchema): boolean {
   if (Array.isArray(schema.type)) return schema.type.includes("null");
   return schema.type === "null" || [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].some(allowsNull);
+}
+
+/** Whether an empty text is named as a value of its own. */
+export function allowsEmpty(schema: JsonSchema): boolean {
+  return schema.const === "" || [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].some(allowsEmpty);
 }
 
 /** The values to choose from, whether written as enum, const or a union of constants; null when it is no choice. */
@@ -78,6 +85,7 @@ export function readKind(schema: JsonSchema, root: JsonSchema): FieldKind {
   if (type === "object" && schema.properties) return "group";
   if (type === "array" && typeof schema.items === "object") {
     const kind = readKind(resolveSchema(schema.items, root), root);
+    if (kind === "group") return "rows";
     return kind === "text" || kind === "longText" || kind === "number" || kind === "choice" ? "list" : "json";
   }
   return "json";
@@ -96,6 +104,8 @@ export function readDraft(given: JsonSchema, root: JsonSchema, value: unknown = 
     }
     case "list":
       return Array.isArray(start) ? start.map(String) : [];
+    case "rows":
+      return Array.isArray(start) ? start.map(entry => readDraft(schema.items as JsonSchema, root, entry)) : [];
     case "boolean":
       return start === true;
     case "json":

@@ -14,6 +14,8 @@ const fallbackRefetchMs = 15_000;
 const flushGapMs = 150;
 /** An announcement may overtake the moment from which other readers see what it announces. */
 const visibleAfterMs = 20;
+/** What the server has read for a page is shown here at most so much later, even on a slow machine. */
+const underWayMs = 10_000;
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -29,9 +31,16 @@ export function LiveProvider({ url, publishableKey, workspaceId, children }: Liv
   const [isPausedByPerson, setIsPausedByPerson] = useState(false);
   const [isOffline, setIsOffline] = useState(false);
   const pending = useRef<{ changes: Change[]; isFlushing: boolean }>({ changes: [], isFlushing: false });
+  const heard = useRef<{ joinedAt: number; changes: { at: number; change: Change }[] }>({
+    joinedAt: Number.NEGATIVE_INFINITY,
+    changes: [],
+  });
 
   const lookAgain = useCallback(
     async (changes: Change[]) => {
+      const now = performance.now();
+      const recent = heard.current.changes.filter(({ at }) => now - at < underWayMs);
+      heard.current.changes = [...recent, ...changes.map(change => ({ at: now, change }))];
       const queue = pending.current;
       queue.changes.push(...changes);
       if (queue.isFlushing) return;
@@ -59,6 +68,21 @@ export function LiveProvider({ url, publishableKey, workspaceId, children }: Liv
     };
   }, []);
 
+  // What the server read for a page may arrive after the change that made it old was announced: then nobody else would ask again.
+  useEffect(
+    () =>
+      queries.getQueryCache().subscribe(({ type, query }) => {
+        if (type !== "added" || query.state.data === undefined) return;
+        const since = performance.now() - underWayMs;
+        const { joinedAt, changes } = heard.current;
+        const missed = changes.filter(({ at }) => at > since).map(({ change }) => change);
+        if (joinedAt < since && !isTouched(query.queryKey, missed)) return;
+        // Not at once: it is added while its page is being drawn.
+        setTimeout(() => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }), visibleAfterMs);
+      }),
+    [queries],
+  );
+
   const isPaused = isPausedByPerson || isOffline;
 
   useEffect(() => {
@@ -72,6 +96,7 @@ export function LiveProvider({ url, publishableKey, workspaceId, children }: Liv
         {
           onJoined: () => {
             setIsJoined(true);
+            heard.current.joinedAt = performance.now();
             // Whatever happened while nobody listened was not announced, so everything is read again.
             void queries.invalidateQueries();
           },

@@ -9,6 +9,7 @@ import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { type FieldErrors, type JsonSchema, readChoices, readKind, resolveSchema, writeLabel } from "./json-schema.ts";
+import { SchemaRows } from "./schema-rows.tsx";
 
 export type SchemaFieldProps = {
   schema: JsonSchema;
@@ -26,6 +27,7 @@ export function SchemaField(props: SchemaFieldProps) {
   const kind = readKind(schema, props.root);
   if (kind === "group") return <GroupField {...props} schema={schema} />;
   if (kind === "list") return <ListField {...props} schema={schema} />;
+  if (kind === "rows") return <SchemaRows {...props} schema={schema} hint={writeHint(schema)} />;
   const { path, draft, errors, isRequired, isDisabled, onChange } = props;
   const text = typeof draft === "string" ? draft : "";
   const common = {
@@ -182,12 +184,14 @@ function writeHint(schema: JsonSchema): string | undefined {
     isOpenBelow && isOpenAbove
       ? ""
       : isOpenAbove
-        ? `${minimum} or more.`
+        ? `${minimum?.toLocaleString("en")} or more.`
         : isOpenBelow
-          ? `${maximum} or less.`
-          : `${minimum} to ${maximum}.`;
-  const description = schema.description?.replace(/([^.!?])$/, "$1.") ?? "";
-  return [description, bounds].filter(Boolean).join(" ") || undefined;
+          ? `${maximum?.toLocaleString("en")} or less.`
+          : `${minimum?.toLocaleString("en")} to ${maximum?.toLocaleString("en")}.`;
+  const form = schema.format === "date-time" ? "Written like 2026-01-31T12:00:00Z, in UTC." : "";
+  const description =
+    schema.description?.replace(/^[a-z]/, letter => letter.toUpperCase()).replace(/([^.!?])$/, "$1.") ?? "";
+  return [description, bounds, form].filter(Boolean).join(" ") || undefined;
 }
 
 function readInputType(schema: JsonSchema): string {

@@ -2,6 +2,7 @@
 /** How each agent of a sweep gets on, live: what needs attention first, then those that were not started. */
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { agentsQuery } from "#components/agents/agent-data.ts";
 import { readSweepTasksQuery, type TaskPage } from "#components/overview/overview-data.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -31,12 +32,24 @@ export function AgentProgress({ sweep }: { sweep: Sweep }) {
       ))}
       {sweep.skipped.map(({ domain, reason }) => (
         <li key={domain} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm max-md:min-h-11">
-          <span className="min-w-0 flex-1 truncate">{domain}</span>
+          <AgentName domain={domain} />
           <span className="text-muted text-xs">{reason}</span>
           <Badge tone="warn">Not started</Badge>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What people call the agent, and below it the name of the task in commands and addresses. */
+function AgentName({ domain, task }: { domain: string; task?: string }) {
+  const { data } = useQuery(agentsQuery);
+  const name = data?.data.find(agent => agent.domain === domain)?.name ?? domain;
+  return (
+    <span className="min-w-0 flex-1">
+      <span className="block truncate font-medium">{name}</span>
+      {task === undefined ? null : <span className="block truncate text-muted text-xs">{task}</span>}
+    </span>
   );
 }
 
@@ -48,7 +61,7 @@ function TaskRow({ task }: { task: Task }) {
         href={`/tasks/${task.id}`}
         className="-mx-2 flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 rounded-sm px-2 py-2 text-sm hover:bg-hover max-md:min-h-11"
       >
-        <span className="min-w-0 flex-1 truncate">{task.name}</span>
+        <AgentName domain={task.domain} task={task.name} />
         <span className="text-muted text-xs tabular-nums">
           <Duration durationMs={task.duration_ms} startedAt={task.started_at} fallback="" />
         </span>

@@ -2,12 +2,14 @@
 /** The evidence of one number: its question in words, the rows, the query itself, and whether it still holds. */
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
-import { EntityLink } from "#components/tasks/entity-link.tsx";
+import { findPage } from "#components/tasks/entity-link.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { type ClaimEvidence as Evidence, readClaimQuery } from "./sweep-data.ts";
 
@@ -22,19 +24,19 @@ export function ClaimEvidence({ id }: { id: string }) {
   }
   return (
     <div className="flex flex-col gap-5 text-sm">
-      <Fact title="Question">{data.question}</Fact>
+      <Fact title="Question">{data.question.charAt(0).toUpperCase() + data.question.slice(1)}</Fact>
       <Fact title="Answer">
         <span className="break-words tabular-nums">{writeValue(data.value)}</span>
         <span className="block text-muted text-xs">
-          <RelativeTime at={data.as_of} />
+          answered <RelativeTime at={data.as_of} />
         </span>
       </Fact>
       <Verdict claim={data} />
       <Rows claim={data} />
       <details>
-        <summary className="cursor-pointer text-muted text-xs max-md:py-3">The query itself</summary>
+        <summary className="w-fit text-muted text-xs max-md:min-h-11 max-md:content-center">The query itself</summary>
         <div className="mt-2">
-          <JsonView value={data.query} label="Query" />
+          <JsonView value={data.query} label="Query" openDepth={4} />
         </div>
       </details>
     </div>
@@ -68,25 +70,40 @@ function Rows({ claim }: { claim: Evidence }) {
           {claim.row_total === 0 ? "No row fits the question." : "None of them is there any more."}
         </span>
       ) : (
-        <ul className="scroll-slim max-h-96 overflow-y-auto rounded-md border">
-          {claim.rows.map(row => (
-            <li
-              key={row.id}
-              className="flex min-h-8 items-center gap-2 border-b px-2.5 py-1 last:border-b-0 max-md:min-h-11"
-            >
-              <span className="min-w-0 flex-1 truncate">
-                <EntityLink entity={row.entity ?? undefined} id={row.entity_id ?? undefined}>
-                  {row.label === "" ? row.id : row.label}
-                </EntityLink>
-              </span>
-            </li>
-          ))}
-        </ul>
+        <div className="overflow-hidden rounded-md border">
+          <ScrollRegion label="The rows of the answer" className="max-h-96 outline-offset-[-2px]">
+            <ul className="divide-y divide-line">
+              {claim.rows.map((row, position) => (
+                <EvidenceRow key={row.id} row={row} position={position} />
+              ))}
+            </ul>
+          </ScrollRegion>
+        </div>
       )}
       {isCut && claim.rows.length > 0 ? (
         <span className="mt-1.5 block text-muted text-xs">The first {claim.rows.length} that are still there.</span>
       ) : null}
     </Fact>
+  );
+}
+
+function EvidenceRow({ row, position }: { row: Evidence["rows"][number]; position: number }) {
+  const href = findPage(row.entity ?? undefined, row.entity_id ?? undefined);
+  // An id tells a person nothing.
+  const label = row.label === "" ? `Row ${position + 1}` : row.label;
+  const look = "flex min-h-8 items-center px-2.5 py-1 max-md:min-h-11";
+  return (
+    <li>
+      {href === null ? (
+        <span className={look}>
+          <span className="min-w-0 truncate">{label}</span>
+        </span>
+      ) : (
+        <Link href={href} className={`${look} text-accent outline-offset-[-2px] hover:bg-hover hover:underline`}>
+          <span className="min-w-0 truncate">{label}</span>
+        </Link>
+      )}
+    </li>
   );
 }
 

@@ -79,7 +79,11 @@ const tones: Record<string, string> = { failed: "border-danger", skipped: "borde
 function MessageState({ message }: { message: NonNullable<SweepSummary["message"]> }) {
   const { delivery_status: status, account } = message;
   return (
-    <Link href={`/approvals/${message.approval_id}`} title="The chat message" className="rounded-sm max-md:py-2">
+    <Link
+      href={`/approvals/${message.approval_id}`}
+      className="inline-flex items-center gap-2 rounded-sm text-muted text-xs max-md:min-h-11"
+    >
+      <span className="max-sm:sr-only">Chat message</span>
       {status === null ? (
         <StatusBadge kind="approval" status={message.approval_status} />
       ) : (

@@ -42,7 +42,7 @@ function ClaimButton({ id, text }: { id: string; text: string }) {
           open
           onOpenChange={setOpen}
           title={text}
-          description="Where it comes from: the query, its rows, and what the same query says now."
+          description="Where it comes from, and whether it still holds."
           width="md"
         >
           <ClaimEvidence id={id} />

@@ -16,6 +16,8 @@ const pages: Record<string, (id: string) => string> = {
   "posting-window": platform => `/library/times?platform=${encodeURIComponent(platform)}`,
   "content-mix": () => "/library/mix",
   "ab-test": id => `/library/tests?id=${id}`,
+  // As outputs name their sources, and as results name a field, test_id.
+  test: id => `/library/tests?id=${id}`,
   ab_test: id => `/library/tests?id=${id}`,
   "outreach-queue": id => `/library/queue?id=${id}`,
   "render-job": id => `/library/renders?id=${id}`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readTable } from "./markdown-table.tsx";
 import { readBlocks } from "./markdown-text.tsx";
 
 describe("the marks of Markdown in an agent's text", () => {
@@ -20,5 +21,19 @@ describe("the marks of Markdown in an agent's text", () => {
 
   it("join a list whose entries stand apart", () => {
     expect(readBlocks("- a\n\n- b")).toEqual([{ kind: "bullets", lines: ["a", "b"] }]);
+  });
+
+  it("take lines between bars for a table, with its figures known by their marks", () => {
+    const lines = ["| niche | videos |", "|---|--:|", "| comedy | 18 |"];
+    expect(readBlocks(`By views\n\n${lines.join("\n")}`)).toEqual([
+      { kind: "paragraph", lines: ["By views"] },
+      { kind: "table", lines },
+    ]);
+    expect(readTable(lines)).toEqual({
+      header: ["niche", "videos"],
+      areFigures: [false, true],
+      rows: [["comedy", "18"]],
+    });
+    expect(readTable(["| a |", "| b |"]).rows).toEqual([["b"]]);
   });
 });

@@ -1,12 +1,18 @@
 /** The few marks of Markdown that agents use, as elements; everything else, and any markup inside, stays plain text. */
 import { Fragment, type ReactNode } from "react";
 import { joinClasses } from "#components/ui/join-classes.ts";
+import { MarkdownTable } from "./markdown-table.tsx";
 
-type Block = { kind: "heading" | "paragraph" | "numbers" | "bullets" | "quote"; lines: string[] };
+type Block = { kind: "heading" | "paragraph" | "numbers" | "bullets" | "quote" | "table"; lines: string[] };
 
 export function MarkdownText({ text, className }: { text: string; className?: string }) {
   return (
-    <div className={joinClasses("flex max-w-prose flex-col gap-2.5 break-words text-base leading-relaxed", className)}>
+    <div
+      className={joinClasses(
+        "flex min-w-0 flex-col gap-2.5 break-words text-base leading-relaxed [&>:not([data-wide])]:max-w-prose",
+        className,
+      )}
+    >
       {readBlocks(text).map((block, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of one text never move
         <BlockView key={position} block={block} />
@@ -20,6 +26,7 @@ const marks: [Block["kind"], RegExp][] = [
   ["numbers", /^\s*\d+[.)]\s+/],
   ["bullets", /^\s*[-*]\s+/],
   ["quote", /^>\s?/],
+  ["table", /^(?=\|.*\|\s*$)/],
 ];
 
 /** Lines grouped into blocks, without their leading marks. */
@@ -46,6 +53,7 @@ function BlockView({ block }: { block: Block }) {
   const { kind, lines } = block;
   if (kind === "heading") return <h4 className="font-medium">{writeInline(lines[0] ?? "")}</h4>;
   if (kind === "paragraph") return <p className="whitespace-pre-line">{writeInline(lines.join("\n"))}</p>;
+  if (kind === "table") return <MarkdownTable lines={lines} writeCell={writeInline} />;
   if (kind === "quote") {
     return (
       <blockquote className="whitespace-pre-line border-l-2 pl-3 text-muted">

@@ -1,6 +1,7 @@
 /** The files of a deliverable: a video plays in place with its captions, and every file can be saved. */
 import { Download } from "lucide-react";
 import type { OutputFile } from "#lib/operations/shapes/output.ts";
+import { writeSize } from "./value-words.ts";
 
 export type OutputFilesProps = {
   title: string;
@@ -36,7 +37,7 @@ export function OutputFiles({ title, files, aspectRatio = 16 / 9 }: OutputFilesP
             <a
               href={file.path}
               download={file.name}
-              className="inline-flex max-w-full items-center gap-1.5 text-accent text-sm hover:underline"
+              className="inline-flex max-w-full items-center gap-1.5 text-accent text-sm hover:underline max-md:min-h-11"
             >
               <Download aria-hidden className="size-3.5 shrink-0" />
               <span className="truncate">{file.name}</span>
@@ -47,8 +48,4 @@ export function OutputFiles({ title, files, aspectRatio = 16 / 9 }: OutputFilesP
       </ul>
     </div>
   );
-}
-
-function writeSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

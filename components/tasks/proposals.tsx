@@ -1,7 +1,7 @@
 /** What a task proposed, each with its decision and what became of it. */
 import Link from "next/link";
 import { DeliveryBadge } from "#components/approvals/delivery-card.tsx";
-import { writeHeadline } from "#components/approvals/effect-words.ts";
+import { titleRecipient, writeHeadline } from "#components/approvals/effect-words.ts";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { Approval } from "#lib/operations/shapes/approval.ts";
 import type { Delivery } from "#lib/operations/shapes/delivery.ts";
@@ -18,7 +18,7 @@ export function Proposals({ approvals, deliveries }: ProposalsProps) {
             className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 outline-offset-[-2px] hover:bg-hover"
           >
             <span className="min-w-0 flex-1 basis-56">
-              <span className="block truncate font-medium text-sm">{approval.recipient}</span>
+              <span className="block truncate font-medium text-sm">{titleRecipient(approval)}</span>
               <span className="block truncate text-muted text-xs">{writeHeadline(approval)}</span>
             </span>
             <StatusBadge kind="approval" status={approval.status} />

@@ -1,155 +1,148 @@
-/** A result as a person reads it: plain values as a list of names, lists of like things as tables, the rest as a tree. */
+/** A stored value as a person reads it: its reason first, plain facts as a list, lists of like things as tables, what is empty left out. */
 import type { ReactNode } from "react";
+import { SummaryParts } from "#components/sweeps/summary-parts.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { Table, TableBody, TableCell, TableHead, TableHeaderCell, TableRow } from "#components/ui/table.tsx";
-import { EntityLink } from "./entity-link.tsx";
+import { EntityLink, findPage } from "./entity-link.tsx";
+import { RowsTable } from "./rows-table.tsx";
+import {
+  isEmpty,
+  isPlain,
+  isRecord,
+  isSentence,
+  type Plain,
+  readEntity,
+  writeDay,
+  writeMeasure,
+  writeName,
+  writeNumber,
+} from "./value-words.ts";
 
-const shownRows = 100;
+export type StructuredValueProps = {
+  value: Record<string, unknown>;
+  label: string;
+  /** The agent that wrote it: its figures have units by their names. Left out for what people brought in. */
+  domain?: string;
+  /** The name of what holds it. */
+  of?: string;
+};
 
-export function StructuredValue({ value, label }: { value: Record<string, unknown>; label: string }) {
-  const entries = Object.entries(value);
+/** What explains the rest comes before it. */
+const leads = ["reason", "summary", "explanation"];
+
+export function StructuredValue({ value, label, domain, of }: StructuredValueProps) {
+  const entries = Object.entries(value).filter(([name, one]) => !isEmpty(one) && !isHiddenId(name, one, domain));
   if (entries.length === 0) return <p className="text-muted text-sm">Nothing.</p>;
-  const plain = entries.filter(([, one]) => isPlain(one));
-  const rest = entries.filter(([, one]) => !isPlain(one));
+  const kin = Object.keys(value);
+  const isLead = (name: string) => domain !== undefined && leads.includes(name);
+  const said = entries.filter(([name, one]) => isLead(name) && typeof one === "string");
+  const plain = entries.filter(([name, one]) => !isLead(name) && (isPlain(one) || isSentence(one)));
+  const rest = entries.filter(([, one]) => !isPlain(one) && !isSentence(one));
   return (
     <div className="flex min-w-0 flex-col gap-4">
+      {said.map(([name, one]) => (
+        <p key={name} className="max-w-prose whitespace-pre-line break-words text-sm">
+          {String(one)}
+        </p>
+      ))}
       {plain.length > 0 ? (
         <dl className="grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
           {plain.map(([name, one]) => (
             <div key={name} className="col-span-2 grid grid-cols-subgrid">
               <dt className="text-muted">{writeName(name)}</dt>
-              <dd className="min-w-0 whitespace-pre-line break-words">{writePlain(name, one)}</dd>
+              <dd className="min-w-0 max-w-prose whitespace-pre-line break-words">
+                <PlainValue name={name} value={one} domain={domain} kin={kin} of={of} />
+              </dd>
             </div>
           ))}
         </dl>
       ) : null}
       {rest.map(([name, one]) => (
         <section key={name} aria-label={writeName(name)} className="min-w-0">
-          <h3 className="mb-1 font-medium text-muted text-xs">
+          <h3 className="mb-1.5 font-medium text-muted text-xs">
             {writeName(name)}
             {Array.isArray(one) ? ` (${one.length.toLocaleString("en")})` : ""}
           </h3>
-          <Nested name={name} value={one} label={label} />
+          <Nested name={name} value={one} label={label} domain={domain} />
         </section>
       ))}
     </div>
   );
 }
 
-function Nested({ name, value, label }: { name: string; value: unknown; label: string }) {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return <p className="text-muted text-sm">None.</p>;
-    if (value.every(isPlain)) {
-      return (
-        <ul className="list-disc pl-5 text-sm">
-          {value.map((one, position) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a stored result never reorders
-            <li key={position}>{writePlain(name, one)}</li>
-          ))}
-        </ul>
-      );
+type NestedProps = { name: string; value: unknown; label: string; domain?: string };
+
+function Nested({ name, value, label, domain }: NestedProps) {
+  const ownLabel = `${label}: ${writeName(name)}`;
+  if (Array.isArray(value) && value.every(isPlain)) {
+    return (
+      <ul className="list-disc pl-5 text-sm">
+        {value.map((one, position) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a stored result never reorders
+          <li key={position}>
+            <PlainValue name={name} value={one} domain={domain} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  if (Array.isArray(value) && value.every(isRecord)) {
+    if (value.length > 3 || !value.some(row => Object.values(row).some(isList))) {
+      return <RowsTable rows={value} label={ownLabel} name={name} domain={domain} />;
     }
-    if (value.every(isRecord)) return <RowsTable rows={value} label={`${label}: ${writeName(name)}`} />;
+    return (
+      <div className="flex flex-col gap-3">
+        {value.map((row, position) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a stored result never reorders
+          <div key={position} className="rounded-lg border p-3">
+            <StructuredValue value={row} label={`${ownLabel} ${position + 1}`} domain={domain} of={name} />
+          </div>
+        ))}
+      </div>
+    );
   }
-  if (isFlat(value)) return <StructuredValue value={value} label={label} />;
-  return <JsonView value={value} label={`${label}: ${writeName(name)}`} openDepth={1} />;
+  if (isRecord(value)) return <StructuredValue value={value} label={ownLabel} domain={domain} of={name} />;
+  return <JsonView value={value} label={ownLabel} openDepth={1} />;
 }
 
-function RowsTable({ rows, label }: { rows: readonly Record<string, unknown>[]; label: string }) {
-  const names = [...new Set(rows.flatMap(row => Object.keys(row)))];
-  const isNumeric = (column: string) => rows.every(row => typeof row[column] === "number");
-  // Words first, figures after them: a narrow column of figures at the left edge would stretch.
-  const columns = [...names.filter(name => !isNumeric(name)), ...names.filter(isNumeric)];
-  return (
-    <div className="rounded-lg border">
-      <Table label={label} frameClassName="max-h-96 overflow-y-auto rounded-lg">
-        <TableHead>
-          <tr>
-            {columns.map(column => (
-              <TableHeaderCell key={column} isNumeric={isNumeric(column)}>
-                {writeName(column)}
-              </TableHeaderCell>
-            ))}
-          </tr>
-        </TableHead>
-        <TableBody>
-          {rows.slice(0, shownRows).map((row, position) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a stored result never reorders
-            <TableRow key={position}>
-              {columns.map(column => (
-                <TableCell key={column} isNumeric={typeof row[column] === "number"}>
-                  <Cell name={column} value={row[column]} />
-                </TableCell>
-              ))}
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-      {rows.length > shownRows ? (
-        <p className="border-t px-3 py-2 text-muted text-xs">
-          The first {shownRows} of {rows.length.toLocaleString("en")} rows. The task's API address has them all.
-        </p>
-      ) : null}
-    </div>
-  );
+/** A list of things that have parts: no cell of a table holds one. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.some(isRecord) && !isSentence(value);
 }
 
-/** Any value in one cell: short ones in words, deep ones behind a press. */
-function Cell({ name, value }: { name: string; value: unknown }) {
-  if (isPlain(value)) return writePlain(name, value);
-  if (Array.isArray(value) && value.every(isPlain))
-    return value.length === 0 ? writePlain(name, null) : value.join(", ");
-  if (isFlat(value)) {
-    return Object.entries(value)
-      .map(([part, one]) => `${writeName(part).toLowerCase()} ${typeof one === "number" ? writeNumber(one) : one}`)
-      .join(", ");
-  }
-  const count = Array.isArray(value) ? value.length : Object.keys(value as object).length;
-  return (
-    <details>
-      <summary className="w-fit text-muted max-md:min-h-11 max-md:content-center">{count} inside</summary>
-      <JsonView value={value} label={writeName(name)} className="mt-1 min-w-64" />
-    </details>
-  );
-}
-
-function isPlain(value: unknown): value is string | number | boolean | null | undefined {
-  return typeof value !== "object" || value === null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isFlat(value: unknown): value is Record<string, unknown> {
-  return isRecord(value) && Object.values(value).every(isPlain);
-}
-
-/** "research_ready" as "Research ready". */
-export function writeName(name: string): string {
-  const words = name.replaceAll(/[_-]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** An id whose name says what it is of becomes a link; numbers keep their meaning, nothing is a dash. */
-function writePlain(name: string, value: unknown): ReactNode {
-  if (value === null || value === undefined || value === "") return <span className="text-faint">–</span>;
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number") return writeNumber(value);
-  const text = String(value);
-  if (instantPattern.test(text)) return <RelativeTime at={text} />;
-  const entity = name.endsWith("_id") ? name.slice(0, -"_id".length) : undefined;
-  if (entity === undefined) return text;
-  return (
-    <EntityLink entity={entity} id={text}>
-      {text.length > 12 ? `…${text.slice(-8)}` : text}
-    </EntityLink>
-  );
+/** An id that leads nowhere tells a person nothing; the API has it. */
+function isHiddenId(name: string, value: unknown, domain: string | undefined): boolean {
+  if (domain === undefined || typeof value !== "string") return false;
+  const entity = readEntity(name, domain);
+  return entity !== null && findPage(entity, value) === null;
 }
 
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-function writeNumber(value: number): string {
-  return value.toLocaleString("en", { maximumFractionDigits: Number.isInteger(value) ? 0 : 4 });
+export type PlainValueProps = {
+  name: string;
+  value: unknown;
+  domain?: string;
+  kin?: readonly string[];
+  of?: string;
+};
+
+/** A value without parts, or a sentence in parts; an id becomes a link to what it is of. */
+export function PlainValue({ name, value, domain, kin, of }: PlainValueProps): ReactNode {
+  if (isSentence(value)) {
+    return <SummaryParts parts={value.map(({ text, claim_id }) => ({ text, claim_id: claim_id ?? null }))} />;
+  }
+  const plain = value as Plain;
+  if (plain === null || plain === undefined || plain === "") return <span className="text-faint">–</span>;
+  if (typeof plain === "boolean") return plain ? "yes" : "no";
+  if (typeof plain === "number")
+    return domain === undefined ? writeNumber(plain) : writeMeasure(name, plain, { kin, of });
+  if (instantPattern.test(plain)) return <RelativeTime at={plain} />;
+  const entity = readEntity(name, domain);
+  if (entity === null || findPage(entity, plain) === null) return writeDay(plain) ?? plain;
+  return (
+    <EntityLink entity={entity} id={plain}>
+      Open the {writeName(entity).toLowerCase().replace("ab test", "A/B test")}
+    </EntityLink>
+  );
 }

@@ -2,20 +2,20 @@
 /** The reasoning of a task step by step, with how sure it was and the data behind each step. */
 import { ArrowUpRight, CircleCheck, ListTodo, type LucideIcon, Send, TriangleAlert, Wrench } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
-import { JsonView } from "#components/ui/json-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Decision } from "#lib/operations/shapes/task.ts";
+import { StructuredValue } from "./structured-value.tsx";
 
 const looks: Record<Decision["kind"], { word: string; icon: LucideIcon }> = {
   plan: { word: "Plan", icon: ListTodo },
-  "tool-call": { word: "Tool call", icon: Wrench },
+  "tool-call": { word: "Work", icon: Wrench },
   delegate: { word: "Delegate", icon: ArrowUpRight },
   propose: { word: "Propose", icon: Send },
   escalate: { word: "Escalate", icon: TriangleAlert },
   complete: { word: "Complete", icon: CircleCheck },
 };
 
-export function Trace({ decisions }: { decisions: readonly Decision[] }) {
+export function Trace({ decisions, domain }: { decisions: readonly Decision[]; domain: string }) {
   const hasAttempts = new Set(decisions.map(decision => decision.attempt)).size > 1;
   return (
     <ol className="flex flex-col">
@@ -53,12 +53,9 @@ export function Trace({ decisions }: { decisions: readonly Decision[] }) {
                   <summary className="w-fit text-faint text-xs hover:text-text max-md:min-h-11 max-md:content-center">
                     Data behind it
                   </summary>
-                  <JsonView
-                    value={decision.data}
-                    label={`Data of step ${decision.seq}`}
-                    openDepth={1}
-                    className="mt-1.5"
-                  />
+                  <div className="mt-1.5 rounded-md bg-sunken px-3 py-2.5">
+                    <StructuredValue value={decision.data} label={`Data of step ${decision.seq}`} domain={domain} />
+                  </div>
                 </details>
               ) : null}
             </div>

@@ -41,7 +41,7 @@ export function EventsList({ sources, filter, onFilter, onOpen }: EventsListProp
         <Select
           aria-label="Source"
           size="sm"
-          className="w-44"
+          className="w-44 max-md:w-[calc(50%-0.25rem)]"
           options={[
             { value: all, label: "All sources" },
             ...sources.map(source => ({ value: source.id, label: source.name })),
@@ -52,7 +52,7 @@ export function EventsList({ sources, filter, onFilter, onOpen }: EventsListProp
         <Select
           aria-label="What it led to"
           size="sm"
-          className="w-44"
+          className="w-44 max-md:w-[calc(50%-0.25rem)]"
           options={[
             { value: all, label: "Whatever it led to" },
             ...verdicts.map(value => ({ value, label: verdictWords[value].label })),
@@ -89,16 +89,18 @@ export function EventsList({ sources, filter, onFilter, onOpen }: EventsListProp
                   <button
                     type="button"
                     onClick={() => onOpen(event.id)}
-                    className="flex w-full flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-left hover:bg-hover max-md:min-h-11"
+                    className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-4 py-2.5 text-left outline-offset-[-2px] hover:bg-hover max-md:min-h-11 md:grid-cols-[8rem_minmax(0,16rem)_minmax(0,1fr)_auto]"
                   >
-                    <Badge tone={verdictWords[event.verdict].tone}>{verdictWords[event.verdict].label}</Badge>
-                    <span className="min-w-0 truncate font-medium text-sm">
+                    <span className="max-md:order-3">
+                      <Badge tone={verdictWords[event.verdict].tone}>{verdictWords[event.verdict].label}</Badge>
+                    </span>
+                    <span className="min-w-0 truncate font-medium text-sm max-md:order-1">
                       {event.event_type === "" ? "An event without a type" : event.event_type}
                     </span>
-                    <span className="min-w-0 flex-1 truncate text-muted text-xs">
+                    <span className="min-w-0 truncate text-muted text-xs max-md:order-4 max-md:max-w-48">
                       {names.get(event.source_id) ?? ""} {describeOutcome(event)}
                     </span>
-                    <span className="text-muted text-xs">
+                    <span className="text-right text-muted text-xs max-md:order-2">
                       <RelativeTime at={event.received_at} />
                     </span>
                   </button>

@@ -1,14 +1,14 @@
 "use client";
 /** Tries the rules of a source on a sample or on words of one's own: says what would happen, and makes nothing happen. */
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Refusal } from "#components/agents/refusal.tsx";
 import { request } from "#components/shared/request.ts";
 import { describeError } from "#components/tasks/failure.tsx";
+import { isEmpty, isPlain, writeName } from "#components/tasks/value-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { JsonView } from "#components/ui/json-view.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { Source, TrialResult } from "./webhook-data.ts";
@@ -80,17 +80,46 @@ function Trials({ result }: { result: TrialResult }) {
           {trial.problems.map(problem => (
             <Refusal key={problem}>{problem}</Refusal>
           ))}
-          {trial.contact ? <JsonView label="Contact to note" value={trial.contact} /> : null}
+          {trial.contact ? <Pairs title="Notes the contact" value={trial.contact} /> : null}
           {trial.is_match && trial.task ? (
-            <>
-              <p className="text-sm">
-                Runs <code className="font-mono">{trial.task}</code> with
-              </p>
-              <JsonView label="Parameters" value={trial.params} />
-            </>
+            <Pairs
+              title={
+                <>
+                  Runs <code className="font-mono">{trial.task}</code> with
+                </>
+              }
+              value={trial.params ?? {}}
+              hasContact={trial.contact !== null}
+            />
           ) : null}
         </div>
       ))}
     </section>
+  );
+}
+
+type PairsProps = { title: ReactNode; value: Record<string, unknown>; hasContact?: boolean };
+
+/** Fields with what would stand in them; a contact that is only to be noted has no page to lead to. */
+function Pairs({ title, value, hasContact = false }: PairsProps) {
+  const pairs = Object.entries(value).filter(([, one]) => !isEmpty(one) && JSON.stringify(one) !== "{}");
+  return (
+    <div className="rounded-md bg-sunken px-3 py-2.5 text-sm">
+      <p className="mb-1.5 text-muted text-xs">{title}</p>
+      <dl className="grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1">
+        {pairs.map(([name, one]) => (
+          <div key={name} className="col-span-2 grid grid-cols-subgrid">
+            <dt className="text-muted">{writeName(name)}</dt>
+            <dd className="min-w-0 break-words">
+              {hasContact && name === "contact_id"
+                ? "the noted contact"
+                : isPlain(one)
+                  ? String(one)
+                  : JSON.stringify(one)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

@@ -24,10 +24,17 @@ export function toInputFile(content: string | Uint8Array): InputFile {
   };
 }
 
-/** An open file on this machine's disk; whoever opened it closes it. */
+/** An open file on this machine's disk; whoever opened it closes it. Reading may stop anywhere and begin anew: a stream would close it. */
 export function openInputFile(handle: FileHandle, facts: { bytes: number; sha256: string }): InputFile {
   return {
     ...facts,
-    read: () => handle.createReadStream({ start: 0, autoClose: false, highWaterMark: pieceBytes }),
+    async *read() {
+      for (let at = 0; at < facts.bytes; ) {
+        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    },
   };
 }

@@ -186,8 +186,19 @@ describe("The library", () => {
   });
 
   it.each(lists)("refuses a cursor of %s that it has not made", async noun => {
-    const foreign = Buffer.from(JSON.stringify([null, "x", "y"])).toString("base64url");
-    for (const cursor of ["nonsense", foreign])
+    const id = randomUUID();
+    const forged = [
+      [null, "x", "y"],
+      [1e300, id],
+      [-1e18, id],
+      // Halves are no moment; a strength of trends may be one.
+      ...(noun === "trend" ? [] : [[1.5, id]]),
+      [1e300, "hiring"],
+      ["\0", 1, 1],
+      [1, "\0"],
+      [1],
+    ];
+    for (const cursor of ["nonsense", ...forged.map(keys => Buffer.from(JSON.stringify(keys)).toString("base64url"))])
       await expect(rig.call(`${noun}.list`, { cursor })).rejects.toMatchObject({
         code: "invalid",
         details: { errors: [{ path: "cursor" }] },

@@ -9,6 +9,9 @@ export const PageInput = z.object({
   cursor: z.string().max(500).optional().describe("The next_cursor of the page before"),
 });
 
+/** The database knows no null character in a text. */
+const storableText = z.string().refine(text => !text.includes("\0"));
+
 /** The schema of a page of rows. */
 export function pageOf<T extends z.ZodType>(row: T) {
   return z.object({ data: z.array(row), next_cursor: z.string().nullable() });
@@ -25,7 +28,7 @@ export function decodeCursor(cursor: string | undefined, count: number): (string
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     const parsed = z
-      .array(z.union([z.string(), z.number(), z.null()]))
+      .array(z.union([storableText, z.number(), z.null()]))
       .length(count)
       .safeParse(keys);
     if (parsed.success) return parsed.data;
@@ -79,7 +82,7 @@ export function decodeNullableKeyCursor(
   const after = decodeCursor(cursor, 2);
   if (after === null) return undefined;
   const [key = null, id] = after;
-  if (typeof key === "string") throw refuseCursor();
+  if (key !== null && !isWholeKey(key)) throw refuseCursor();
   return [key, requireCursorId(id)];
 }
 
@@ -88,8 +91,16 @@ export function decodeTextCursor(cursor: string | undefined): readonly [key: num
   const after = decodeCursor(cursor, 2);
   if (after === null) return undefined;
   const [key, text] = after;
-  if (typeof key !== "number" || typeof text !== "string") throw refuseCursor();
+  if (typeof key !== "number" || Math.abs(key) > mostShare || typeof text !== "string") throw refuseCursor();
   return [key, text];
+}
+
+/** What a moment in microseconds or a count can be: beyond it the database would stumble over a cursor made by hand. */
+const [leastKey, mostKey] = [-2e17, 9e18];
+const mostShare = 1e6;
+
+function isWholeKey(key: string | number): key is number {
+  return typeof key === "number" && Number.isInteger(key) && key >= leastKey && key <= mostKey;
 }
 
 function refuseCursor(): AppError {

@@ -1,7 +1,7 @@
 "use client";
 /** What the timeline shows: tasks or everything that happened, whose, in which state, and since when. */
-import { writeName } from "#components/tasks/structured-value.tsx";
 import { allValue, useAgentOptions } from "#components/tasks/use-agents.ts";
+import { writeName } from "#components/tasks/value-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 import { Select } from "#components/ui/select.tsx";

@@ -45,7 +45,8 @@ export function WebhooksView({ userId }: { userId: string | null }) {
 
   return (
     <>
-      <WebhooksHeader actions={add} />
+      {/* While there is none, the page itself asks for the first. */}
+      <WebhooksHeader actions={list.data && sources.length === 0 && search.tab === "sources" ? null : add} />
       <SegmentedControl
         label="What to show"
         className="mb-4"

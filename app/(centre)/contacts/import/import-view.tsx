@@ -119,7 +119,7 @@ export function ImportView() {
             onFile={file => preview.mutate({ file, of: kind })}
           />
         ) : (
-          <Card aria-label="What each column becomes">
+          <Card aria-label="The file and its columns">
             <CardHeader
               title={step.file.name}
               description={`${writeBytes(step.file.bytes)}, about ${writeRows(step.file.lineCount)}${step.preview.encoding === "utf-8" ? "" : `, read as ${step.preview.encoding}: check that letters look right below`}`}

@@ -6,8 +6,9 @@ export default function Loading() {
   return (
     <>
       <PageHeader
+        parent={{ href: "/contacts", label: "Contacts" }}
         title="Import"
-        description="Bring in the people you know, or posts for the trends agent, from a CSV file."
+        description="Bring in the people you know, or the posts, videos and creators you watch, from a CSV file."
       />
       <Skeleton className="mb-5 h-8 w-48" />
       <Skeleton className="h-52 w-full rounded-lg" />

@@ -20,7 +20,7 @@ const RenderPanel = dynamic(() => import("#components/library/render-panel.tsx")
 });
 
 const briefLink = (
-  <Link href="/agents/remotion?task=remotion.brief" className={buttonStyles({})}>
+  <Link href="/agents/remotion?run=remotion.brief" className={buttonStyles({})}>
     <Clapperboard aria-hidden />
     Brief a video
   </Link>

@@ -20,7 +20,7 @@ const TestPanel = dynamic(() => import("#components/library/test-panel.tsx").the
 });
 
 const startLink = (
-  <Link href="/agents/ab-tester?task=ab-tester.start" className={buttonStyles({})}>
+  <Link href="/agents/ab-tester?run=ab-tester.start" className={buttonStyles({})}>
     <FlaskConical aria-hidden />
     Start a test
   </Link>

@@ -4,7 +4,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { perform } from "#app/session/perform.ts";
+import { agentsQuery } from "#components/agents/agent-data.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { agentList } from "#lib/operations/agent.ts";
 import { sweepGet } from "#lib/operations/sweep.ts";
 import { SweepView } from "./sweep-view.tsx";
 
@@ -28,6 +30,7 @@ export default async function SweepPage({ params }: Props) {
   if (sweep === null) notFound();
   const queries = new QueryClient();
   queries.setQueryData(["sweep", id], sweep);
+  queries.setQueryData(agentsQuery.queryKey, await perform(agentList, {}));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <SweepView id={id} />

@@ -5,8 +5,9 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { perform } from "#app/session/perform.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { agentGet } from "#lib/operations/agent.ts";
 import { taskGet } from "#lib/operations/task.ts";
-import { TaskView } from "./task-view.tsx";
+import { type TaskNames, TaskView } from "./task-view.tsx";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -16,6 +17,15 @@ const readTask = cache(async (id: string) =>
     throw error;
   }),
 );
+
+/** What people call the task and its agent; an agent that is no longer here leaves the names of the code. */
+async function readNames({ domain, name }: { domain: string; name: string }): Promise<TaskNames> {
+  const agent = await perform(agentGet, { domain }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not-found") return null;
+    throw error;
+  });
+  return { agent: agent?.name ?? domain, task: agent?.tasks.find(task => task.name === name)?.title ?? name };
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const task = await readTask((await params).id);
@@ -28,9 +38,10 @@ export default async function TaskPage({ params }: Props) {
   if (task === null) notFound();
   const queries = new QueryClient();
   queries.setQueryData(["task", id], task);
+  const names = await readNames(task);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <TaskView id={id} />
+      <TaskView id={id} names={names} />
     </HydrationBoundary>
   );
 }

@@ -26,7 +26,10 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 
-export function TaskView({ id }: { id: string }) {
+/** The words for a task and its agent, which the task itself does not carry. */
+export type TaskNames = { agent: string; task: string };
+
+export function TaskView({ id, names }: { id: string; names: TaskNames }) {
   const query = useQuery({
     queryKey: ["task", id],
     queryFn: ({ signal }) => request<TaskDetail>(`/tasks/${id}`, { signal }),
@@ -44,8 +47,9 @@ export function TaskView({ id }: { id: string }) {
     <>
       <PageHeader
         parent={{ href: "/timeline", label: "Timeline" }}
-        title={task.name}
+        title={names.task}
         meta={<StatusBadge kind="task" status={task.status} />}
+        description={names.task === task.name ? undefined : <code className="font-mono text-xs">{task.name}</code>}
         actions={<TaskActions task={task} />}
       />
       <div className="flex flex-col gap-5">
@@ -56,11 +60,15 @@ export function TaskView({ id }: { id: string }) {
           </p>
         ) : null}
         {task.error ? <TaskError error={task.error} isOpen={isOpenTask(task)} /> : null}
-        <Facts task={task} />
+        <Facts task={task} agentName={names.agent} />
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
           <div className="flex min-w-0 flex-col gap-5">
             <Section title="Result" isEmpty={task.result === null} empty={describeNoResult(task)}>
-              <CardBody>{task.result ? <StructuredValue value={task.result} label="Result" /> : null}</CardBody>
+              <CardBody>
+                {task.result ? (
+                  <StructuredValue value={omitShown(task.result, task)} label="Result" domain={task.domain} />
+                ) : null}
+              </CardBody>
             </Section>
             {task.approvals.length > 0 ? (
               <Section title="Proposals" count={task.approvals.length}>
@@ -93,12 +101,12 @@ export function TaskView({ id }: { id: string }) {
               empty={isOpenTask(task) ? "Its steps appear here as soon as it has taken some." : "It took no steps."}
             >
               <CardBody>
-                <Trace decisions={task.decisions} />
+                <Trace decisions={task.decisions} domain={task.domain} />
               </CardBody>
             </Section>
             <Section title="Parameters" isEmpty={Object.keys(task.params).length === 0} empty="It was given none.">
               <CardBody>
-                <StructuredValue value={task.params} label="Parameters" />
+                <StructuredValue value={task.params} label="Parameters" domain={task.domain} />
               </CardBody>
             </Section>
             {task.children.length > 0 ? (
@@ -125,6 +133,13 @@ export function TaskView({ id }: { id: string }) {
   );
 }
 
+/** A result without the text that an output below shows in full. */
+function omitShown(result: Record<string, unknown>, { outputs }: TaskDetail): Record<string, unknown> {
+  const shown = new Set<unknown>(outputs.map(output => output.latest?.content.text).filter(text => text !== undefined));
+  const rest = Object.entries(result).filter(([, value]) => !shown.has(value));
+  return rest.length === 0 ? result : Object.fromEntries(rest);
+}
+
 function describeNoResult(task: TaskDetail): string {
   if (task.status === "failed") return "It failed before there was one.";
   if (task.status === "cancelled") return "It was cancelled before there was one.";
@@ -142,7 +157,7 @@ function Section({ title, count, isEmpty, empty, children }: SectionProps) {
   );
 }
 
-function Facts({ task }: { task: TaskDetail }) {
+function Facts({ task, agentName }: { task: TaskDetail; agentName: string }) {
   const nameOf = usePeople();
   const facts: [string, ReactNode][] = [
     [
@@ -169,7 +184,7 @@ function Facts({ task }: { task: TaskDetail }) {
     [
       "Agent",
       <EntityLink key="a" entity="agent" id={task.domain}>
-        {task.domain}
+        {agentName}
       </EntityLink>,
     ],
   ];
