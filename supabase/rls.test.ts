@@ -162,11 +162,15 @@ describe("References", () => {
     expect(keys.length).toBeGreaterThan(15);
     for (const { table, column, target } of keys) {
       const name = table.replace("public.", "");
-      const foreign = await client.query(`select id from ${target} where workspace_id = $1 limit 1`, [world.there.id]);
-      const changes = { [column]: foreign.rows[0].id };
+      const foreign = await client.query(`select id from ${target} where workspace_id = $1 limit 5`, [world.there.id]);
       const { author } = identify("member", world);
-      const state = await runUndone(insertInto(name, buildRow(name, world.here, author, changes)));
-      expect(["23503", "QD003"], `${table}.${column}`).toContain(state);
+      const states = [];
+      for (const { id } of foreign.rows)
+        states.push(await runUndone(insertInto(name, buildRow(name, world.here, author, { [column]: id }))));
+      // Where a row may be pointed at once only, one that is taken says so before the reference does.
+      const answers = states.filter(state => state !== "23505");
+      expect(answers.length, `${table}.${column}`).toBeGreaterThan(0);
+      for (const state of answers) expect(["23503", "QD003"], `${table}.${column}`).toContain(state);
       expect(await runUndone(insertInto(name, buildRow(name, world.here, author))), name).toBe("done");
     }
   });
