@@ -259,9 +259,13 @@ test("a payload that is no object is not sent, and the sender is warned as on th
 
 test("somebody who joins late gets what was stored, once", async () => {
   const room = `room-${randomUUID()}`;
+  const early = listenTo((await rig.enter(room)).client, room);
+  await early.reach("SUBSCRIBED");
   const { client } = await rig.enter(room);
   const since = Date.now() - 60_000;
   for (const number of [1, 2, 3]) await rig.sendFromDatabase(room, { number });
+  // What the feed has not passed on yet would come to whoever joins meanwhile, late and live.
+  await vi.waitFor(() => expect(early.received).toHaveLength(3), inTime);
   const listener = listenTo(client, room, { broadcast: { replay: { since, limit: 2 } } });
   await listener.reach("SUBSCRIBED");
   await rig.sendFromDatabase(room, { number: 4 });
