@@ -129,8 +129,12 @@ test("imported videos and creators are found, opened and linked to by address", 
 
   await page.goto("/library/creators");
   await expect(page.locator("[data-row]").first()).toHaveText("Sailor 4");
-  await page.keyboard.press("j");
-  await page.keyboard.press("Enter");
+  // The rows are there before the page listens to keys.
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await expect(page.getByRole("dialog").getByText("No leading post of this creator is known.")).toBeVisible();
 });
 
