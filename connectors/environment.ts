@@ -2,8 +2,6 @@
 import { refuseFields } from "#lib/core/fields.ts";
 import type { ConnectorVariable, Environment } from "#lib/kernel/connector.ts";
 
-export type { ConnectorFactory, ConnectorVariable, Environment, House } from "#lib/kernel/connector.ts";
-
 /** A variable's text without surrounding space, or undefined when it is not set. */
 export function readVariable(environment: Environment, name: string): string | undefined {
   const value = environment[name];

@@ -1,7 +1,6 @@
 /** Owns the list of connectors in order of preference: the first configured one serves a capability, the outbox comes last. */
-import type { Connector } from "#lib/kernel/connector.ts";
+import type { Connector, ConnectorFactory, Environment, House } from "#lib/kernel/connector.ts";
 import { blotatoFactory } from "./blotato/connector.ts";
-import type { ConnectorFactory, Environment, House } from "./environment.ts";
 import { marketResearchFactory } from "./market-research/connector.ts";
 import { outboxFactory } from "./outbox/connector.ts";
 import { remotionFactory } from "./remotion/connector.ts";

@@ -6,9 +6,9 @@
 import { z } from "zod";
 import type { Clock } from "#lib/core/clock.ts";
 import type { JsonObject } from "#lib/core/json.ts";
-import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
 import { type Capability, PostPayload } from "#lib/kernel/effects.ts";
-import { type ConnectorFactory, type House, readAddress, readNeeded, readVariable } from "../environment.ts";
+import { readAddress, readNeeded, readVariable } from "../environment.ts";
 import { createHttpClient } from "../http-client.ts";
 import { checkEffect } from "../payload.ts";
 import { type Accounts, nameAccount, readAccounts, readTargets, type Targets, toBlotatoPlatform } from "./accounts.ts";

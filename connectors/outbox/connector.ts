@@ -1,7 +1,6 @@
 /** Owns the connector for when nothing is connected: it accepts and keeps, and says so. Nothing ever leaves through it. */
-import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type Connector, type ConnectorFactory, defineConnector } from "#lib/kernel/connector.ts";
 import { type Capability, effectKinds } from "#lib/kernel/effects.ts";
-import type { ConnectorFactory } from "../environment.ts";
 import { checkEffect } from "../payload.ts";
 
 const NAME = "outbox";

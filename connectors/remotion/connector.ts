@@ -1,7 +1,7 @@
 /** Owns the making of videos by Remotion, for whoever has installed it and states under which of its licences. Makes no effect. */
-import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type Connector, type ConnectorFactory, defineConnector } from "#lib/kernel/connector.ts";
 import type { Capability } from "#lib/kernel/effects.ts";
-import { type ConnectorFactory, readVariable } from "../environment.ts";
+import { readVariable } from "../environment.ts";
 import { isRemotionInstalled, loadRemotion } from "./packages.ts";
 import { renderByRemotion } from "./render-by-remotion.ts";
 

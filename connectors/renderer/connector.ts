@@ -1,8 +1,7 @@
 /** Owns the making of videos in the house, by the encoders of a Chromium. Makes no effect: nothing leaves through it. */
 import { toAppError } from "#lib/core/errors.ts";
-import { type Connector, type ConnectorHealth, defineConnector } from "#lib/kernel/connector.ts";
+import { type Connector, type ConnectorFactory, type ConnectorHealth, defineConnector } from "#lib/kernel/connector.ts";
 import type { Capability } from "#lib/kernel/effects.ts";
-import type { ConnectorFactory } from "../environment.ts";
 import { renderVideo } from "./render-video.ts";
 import { runInStudio } from "./studio.ts";
 

@@ -3,9 +3,9 @@ import addressparser from "nodemailer/lib/addressparser";
 import { z } from "zod";
 import type { Clock } from "#lib/core/clock.ts";
 import { refuseFields } from "#lib/core/fields.ts";
-import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
 import { type Capability, EmailPayload } from "#lib/kernel/effects.ts";
-import { type ConnectorFactory, type House, readAddress, readNeeded, readVariable } from "../environment.ts";
+import { readAddress, readNeeded, readVariable } from "../environment.ts";
 import { createHttpClient, readResetMs } from "../http-client.ts";
 import { checkEffect } from "../payload.ts";
 

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import type { Clock } from "#lib/core/clock.ts";
 import { refuseFields } from "#lib/core/fields.ts";
-import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
 import { type Capability, ChatAlertPayload } from "#lib/kernel/effects.ts";
-import { type ConnectorFactory, type House, readAddress, readNeeded, readVariable } from "../environment.ts";
+import { readAddress, readNeeded, readVariable } from "../environment.ts";
 import { checkEffect, type Refusal } from "../payload.ts";
 import { CALL_TIMEOUT_MS, createTelegramBot } from "./bot.ts";
 import { createTelegramChat } from "./chat.ts";

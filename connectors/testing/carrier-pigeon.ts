@@ -1,7 +1,7 @@
 /** Owns a fixture connector over HTTP, with its vendor: proof that a connector needs its own folder and one line, no more. */
 import { z } from "zod";
-import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
-import { type ConnectorFactory, type House, readVariable } from "../environment.ts";
+import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
+import { readVariable } from "../environment.ts";
 import { createHttpClient } from "../http-client.ts";
 import { checkEffect } from "../payload.ts";
 import type { StartContractRig } from "./contract-rig.ts";

@@ -1,5 +1,5 @@
 /** Owns what a connector's folder gives the contract suite: environments that reach its vendor, played by a local server, in each state. */
-import type { Environment } from "../environment.ts";
+import type { Environment } from "#lib/kernel/connector.ts";
 
 /** What a vendor can be, as a connector meets it. */
 export const vendorStates = [

@@ -1,5 +1,5 @@
 /** Owns the two kinds of installation that tests of connectors run in. */
-import type { House } from "../environment.ts";
+import type { House } from "#lib/kernel/connector.ts";
 
 /** Vendors may be on this machine, as tests play them. */
 export const openHouse: House = { mayReachPrivate: true };

@@ -1,8 +1,9 @@
 /** Owns a vendor with an HTTP interface as local servers, one for each state it can be in: what a rig says it answers, byte for byte. */
+
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "#lib/kernel/connector.ts";
 import { findClosedPort } from "./closed-port.ts";
 import { fillStates, type VendorState, vendorStates } from "./contract-rig.ts";
 

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { type Clock, systemClock } from "#lib/core/clock.ts";
 import { refuseFields } from "#lib/core/fields.ts";
-import { type Connector, defineConnector } from "#lib/kernel/connector.ts";
+import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
 import { type Capability, PostPayload } from "#lib/kernel/effects.ts";
-import { type ConnectorFactory, type House, readAddress, readNeeded } from "../environment.ts";
+import { readAddress, readNeeded } from "../environment.ts";
 import { buildUrl, type Call, createHttpClient, readResetMs } from "../http-client.ts";
 import { checkEffect, type Refusal } from "../payload.ts";
 import { createMetricsReader } from "./metrics.ts";
