@@ -33,3 +33,14 @@ export function checkEffect(effect: Effect, capabilities: readonly Capability[])
     fix: `Correct this and approve it again: ${problems.join("; ")}.`,
   };
 }
+
+/** What a connection that is only read answers to any effect. */
+export function refuseToAct(effect: Effect, capabilities: readonly Capability[], title: string): Refusal {
+  return (
+    checkEffect(effect, capabilities) ?? {
+      outcome: "refused",
+      reason: `${title} is only read.`,
+      fix: "Set up a connection for this kind of action.",
+    }
+  );
+}

@@ -12,7 +12,11 @@ export async function planReading(ctx: TaskContext<YouTubeSettings>): Promise<vo
   const now = ctx.clock.now();
   const day = now.toISOString().slice(0, 10);
   ctx.later({ task: "ingest", params: {}, at: new Date(now.getTime() + SOON_MS), key: `daily reading ${day}` });
-  ctx.decide("plan", "The channels are read once a day, a minute from now: what is new is tagged by the next run.", {
-    data: { channels: ctx.settings.channels, day },
-  });
+  ctx.decide(
+    "plan",
+    "The channels are read once a day, right after its first run: what is new is tagged by the next one.",
+    {
+      data: { channels: ctx.settings.channels, day },
+    },
+  );
 }

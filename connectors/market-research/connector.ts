@@ -9,7 +9,7 @@ import type { Page } from "#lib/kernel/readings.ts";
 import { readAddress, readNeeded } from "../environment.ts";
 import { createHttpClient } from "../http-client.ts";
 import { parseJson } from "../http-exchange.ts";
-import { checkEffect } from "../payload.ts";
+import { refuseToAct } from "../payload.ts";
 import { Account, CreatorPage, PostPage, toCreatorReading, toPostReading } from "./contract.ts";
 
 const NAME = "market-research";
@@ -94,13 +94,7 @@ export function createMarketResearchConnector({
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: false,
     async execute(effect) {
-      const refusal = checkEffect(effect, capabilities);
-      if (refusal !== null) return refusal;
-      return {
-        outcome: "refused",
-        reason: `${TITLE} is only read.`,
-        fix: "Set up a connection for this kind of action.",
-      };
+      return refuseToAct(effect, capabilities, TITLE);
     },
     reads: {
       "market-research": {

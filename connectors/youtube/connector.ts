@@ -7,7 +7,7 @@ import { type Connector, type ConnectorFactory, defineConnector, type House } fr
 import type { Capability } from "#lib/kernel/effects.ts";
 import type { VideoStatsReader } from "#lib/kernel/readings.ts";
 import { readAddress, readNeeded, readVariable } from "../environment.ts";
-import { checkEffect } from "../payload.ts";
+import { refuseToAct } from "../payload.ts";
 import { ChannelList, LanguageList, PlaylistItemList, toChannelReading, toVideoReading, VideoList } from "./answers.ts";
 import { CALL_TIMEOUT_MS, createYouTubeApi, type YouTubeApi } from "./api.ts";
 
@@ -38,13 +38,7 @@ export function createYouTubeConnector(options: {
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: false,
     async execute(effect) {
-      const refusal = checkEffect(effect, capabilities);
-      if (refusal !== null) return refusal;
-      return {
-        outcome: "refused",
-        reason: `${TITLE} is only read.`,
-        fix: "Set up a connection for this kind of action.",
-      };
+      return refuseToAct(effect, capabilities, TITLE);
     },
     reads: { "video-stats": createReader(api) },
     check: ({ signal }) =>

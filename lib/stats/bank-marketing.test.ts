@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import { explainAbsence, hasDataSet, readDataSet } from "#testing/data-set.ts";
 import { computeAuc } from "./auc.ts";
 import { createLogitScorer, toProbability, trainBoosting } from "./boosting.ts";
 import { computeCalibrationError, measureReliability } from "./calibration.ts";
@@ -9,15 +8,14 @@ import type { FeatureRow } from "./feature-table.ts";
 import { inferFeatures } from "./feature-table.ts";
 import { createSeededRandom } from "./seeded-random.ts";
 
-const FILE = new URL("../../../shared/data/bank_marketing.csv", import.meta.url);
-const isPresent = existsSync(FILE);
+const FILE = "bank_marketing.csv";
 
 describe("boosting on the public bank marketing data", () => {
-  it.skipIf(!isPresent)(
-    `reaches a 5-fold AUC of 0.80 without the call's duration, well calibrated${isPresent ? "" : " (skipped: ../shared/data/bank_marketing.csv, UCI data set 222, is not beside the checkout)"}`,
+  it.skipIf(!hasDataSet(FILE))(
+    `reaches a 5-fold AUC of 0.80 without the call's duration, well calibrated${explainAbsence(FILE)}`,
     { timeout: 60_000 },
     () => {
-      const rows = parse(readFileSync(FILE), { columns: true }) as FeatureRow[];
+      const rows = readDataSet(FILE) as FeatureRow[];
       const labels = rows.map(row => row.y === "yes");
       const features = inferFeatures(rows, ["y", "duration"]);
       const folds = assignStratifiedFolds(labels, 5, createSeededRandom(1));

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { explainAbsence, hasDataSet, readDataSet } from "#testing/data-set.ts";
 import { computeLogOdds } from "./log-odds.ts";
 import { createSeededRandom } from "./seeded-random.ts";
 import { isWithinEdits } from "./term-merging.ts";
@@ -145,26 +144,22 @@ describe("discoverTerms", () => {
   });
 });
 
-const FIGHT = new URL("../../../shared/data/fight_night_tweets.csv", import.meta.url);
-const isPresent = existsSync(FIGHT);
+const FIGHT = "fight_night_tweets.csv";
 
 describe("discoverTerms on a public fight night", () => {
-  it.skipIf(!isPresent)(
-    `names the fight and both fighters first${isPresent ? "" : " (skipped: ../shared/data/fight_night_tweets.csv, CC BY 4.0, is not beside the checkout)"}`,
-    () => {
-      const rows = parse(readFileSync(FIGHT), { columns: true, relax_quotes: true }) as Record<string, string>[];
-      const posts = rows.map(row => ({
-        text: row.text ?? "",
-        atMs: Date.parse(`${row.created_at?.replace(" ", "T")}Z`),
-      }));
-      const times = posts.map(({ atMs }) => atMs).sort((a, b) => a - b);
-      const terms = discoverTerms(posts, times[Math.floor(times.length * 0.66)] ?? 0);
-      expect(terms.slice(0, 5).map(({ key }) => key)).toEqual(
-        expect.arrayContaining(["mayweather", "mayweathervmcgregor", "mcgregor"]),
-      );
-      expect(terms.slice(0, 12).map(({ key }) => key)).toContain("tko");
-    },
-  );
+  it.skipIf(!hasDataSet(FIGHT))(`names the fight and both fighters first${explainAbsence(FIGHT)}`, () => {
+    const rows = readDataSet(FIGHT);
+    const posts = rows.map(row => ({
+      text: row.text ?? "",
+      atMs: Date.parse(`${row.created_at?.replace(" ", "T")}Z`),
+    }));
+    const times = posts.map(({ atMs }) => atMs).sort((a, b) => a - b);
+    const terms = discoverTerms(posts, times[Math.floor(times.length * 0.66)] ?? 0);
+    expect(terms.slice(0, 5).map(({ key }) => key)).toEqual(
+      expect.arrayContaining(["mayweather", "mayweathervmcgregor", "mcgregor"]),
+    );
+    expect(terms.slice(0, 12).map(({ key }) => key)).toContain("tko");
+  });
 });
 
 describe("isWithinEdits", () => {
