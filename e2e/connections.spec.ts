@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, openEmpty, test } from "./desk.ts";
+import { expect, openEmpty, test, visit } from "./desk.ts";
 
 const secret = `whsec_${Buffer.from("a journey's own secret, 32 bytes.").toString("base64")}`;
 
@@ -20,7 +20,7 @@ test("a person connects a vendor, tests it, and disconnects it; the secret is ne
   const address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/desk`;
 
   await openEmpty(page);
-  await page.goto("/connections");
+  await visit(page, "/connections");
   await page.getByRole("button", { name: "Connect: Webhook" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("WEBHOOK_OUT_URL").fill(address);

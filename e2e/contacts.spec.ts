@@ -1,9 +1,9 @@
 /** Contacts as a member keeps them: scores that arrive by themselves, and consent that is set by hand. */
-import { expect, openSample, test } from "./desk.ts";
+import { expect, openSample, test, visit } from "./desk.ts";
 
 test("scores appear in an open list while a task writes them, without a reload", async ({ page }) => {
   await openSample(page);
-  await page.goto("/contacts");
+  await visit(page, "/contacts");
   const first = page.locator("[data-row]").first();
   await expect(first).toBeVisible();
   const before = await first.innerText();
@@ -19,7 +19,7 @@ test("scores appear in an open list while a task writes them, without a reload",
 
 test("a member denies a contact's consent and gives it again", async ({ page }) => {
   await openSample(page);
-  await page.goto("/contacts");
+  await visit(page, "/contacts");
   await page.locator("[data-row]").filter({ hasNotText: "Opted out" }).first().click();
   const draft = page.getByRole("button", { name: "Draft a message" });
   await expect(draft).toBeEnabled();

@@ -1,5 +1,5 @@
 /** What every journey begins with: a person, a workspace, and pages that must not complain. */
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page, type Response } from "@playwright/test";
 import { type ReceivedMail, readMails } from "#testing/mail-server.ts";
 
 export type Account = { email: string; password: string };
@@ -24,6 +24,15 @@ export function watchErrors(page: Page): string[] {
   });
   page.on("pageerror", error => errors.push(error.message));
   return errors;
+}
+
+/** Opens a page of the centre and waits until it listens: before, its rows are there twice for a moment and keys do nothing. */
+export async function visit(page: Page, path: string): Promise<Response | null> {
+  const response = await page.goto(path);
+  // By its attribute: an open panel hides the rest of the page from assistive technology, and from roles.
+  const isLive = page.locator('button[aria-label^="Live. "], button[aria-label^="Paused. "]');
+  await expect(isLive.filter({ visible: true })).toBeVisible({ timeout: 30_000 });
+  return response;
 }
 
 /** Signs a new person up and ends on the welcome page. */
@@ -66,7 +75,7 @@ export async function openEmpty(page: Page, name = "Journey"): Promise<Account> 
 
 /** Opens the form of a task on its agent's page. */
 export async function openForm(page: Page, task: string): Promise<Locator> {
-  await page.goto(`/agents/${task.split(".")[0]}?run=${task}`);
+  await visit(page, `/agents/${task.split(".")[0]}?run=${task}`);
   const card = page.getByLabel("Run a task");
   await expect(card.getByText(task, { exact: true })).toBeVisible();
   return card;

@@ -1,4 +1,4 @@
-import { callApi, expect, openEmpty, runTask, test } from "./desk.ts";
+import { callApi, expect, openEmpty, runTask, test, visit } from "./desk.ts";
 
 /** A file with everything that real ones have: quotes, commas, an address twice, a broken one, people without any. */
 const people = [
@@ -12,7 +12,7 @@ const people = [
 
 test("contacts are imported with mapped columns, and what was refused says why", async ({ page }) => {
   await openEmpty(page);
-  await page.goto("/contacts/import");
+  await visit(page, "/contacts/import");
   await page
     .getByLabel("CSV file")
     .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(people) });
@@ -31,7 +31,7 @@ test("contacts are imported with mapped columns, and what was refused says why",
     "grace@navy.example.com",
     null,
   ]);
-  await page.goto("/contacts");
+  await visit(page, "/contacts");
   await expect(page.getByText("Kay Without")).toBeVisible();
   await expect(page.getByText(/no address/i).first()).toBeVisible();
 });
@@ -40,7 +40,7 @@ test("videos from a file in an old encoding are imported, with what was read as 
   page,
 }) => {
   await openEmpty(page);
-  await page.goto("/contacts/import?kind=videos");
+  await visit(page, "/contacts/import?kind=videos");
   const videos = [
     "video_id,title,channel_title,views,date",
     "v1,Caf\xe9 noir,Ol\xe9,10,2026-11-01",
@@ -80,7 +80,7 @@ test("contacts without an address are scored and, since nobody can write to them
 
 test("a file above the limit is refused before it is sent, with the limit", async ({ page }) => {
   await openEmpty(page);
-  await page.goto("/contacts/import");
+  await visit(page, "/contacts/import");
   await page.getByLabel("CSV file").evaluate((input: HTMLInputElement) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File(Array(257).fill(new Uint8Array(1024 * 1024)), "huge.csv", { type: "text/csv" }));

@@ -1,7 +1,7 @@
 /** The library as a member meets it: imported rows, what agents learned from them, filters and panels with addresses. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { callApi, expect, openEmpty, openSample, test } from "./desk.ts";
+import { callApi, expect, openEmpty, openSample, test, visit } from "./desk.ts";
 
 const tabs = [
   ["posts", "Posts"],
@@ -72,7 +72,7 @@ const creatorRows = [
 test("a new workspace is told what each kind is for and what comes next", async ({ page }) => {
   test.setTimeout(120_000);
   await openEmpty(page);
-  await page.goto("/contacts");
+  await visit(page, "/contacts");
   await expect(page.getByRole("heading", { level: 1, name: "Contacts" })).toBeVisible();
   // The keys are heard from when the page has come to life.
   await expect(async () => {
@@ -93,7 +93,7 @@ test("imported videos and creators are found, opened and linked to by address", 
   await openEmpty(page);
   await importRows(page, "videos", videoRows);
   await importRows(page, "creators", creatorRows);
-  await page.goto("/library/videos");
+  await visit(page, "/library/videos");
   await expect(page.locator("[data-row]")).toHaveCount(50);
   await page.getByRole("button", { name: "Load more" }).click();
   await expect(page.locator("[data-row]")).toHaveCount(60);
@@ -110,7 +110,7 @@ test("imported videos and creators are found, opened and linked to by address", 
   await expect(page).toHaveURL(/niche=sailing/);
   await expect(page.locator("[data-row]")).toHaveCount(40);
 
-  await page.goto("/library/videos?search=knots+for+beginners+0");
+  await visit(page, "/library/videos?search=knots+for+beginners+0");
   await expect(page.locator("[data-row]")).toHaveCount(1);
   await page.getByRole("link", { name: "Knots for beginners 0" }).press("Enter");
   const panel = page.getByRole("dialog");
@@ -120,14 +120,14 @@ test("imported videos and creators are found, opened and linked to by address", 
   const address = page.url();
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
-  await page.goto(address);
+  await visit(page, address);
   await expect(
     page.getByRole("dialog").getByText("7.5K").or(page.getByRole("dialog").getByText("7,500")).first(),
   ).toBeVisible();
   await page.goBack();
   await expect(page.getByRole("dialog")).toBeHidden();
 
-  await page.goto("/library/creators");
+  await visit(page, "/library/creators");
   await expect(page.locator("[data-row]").first()).toHaveText("Sailor 4");
   // The rows are there before the page listens to keys.
   await expect(async () => {
@@ -143,20 +143,20 @@ test.describe("an address of a row that is not there", () => {
   test("says so in its panel, with the list behind it", async ({ page }) => {
     await openEmpty(page);
     for (const kind of ["posts", "videos", "creators", "tests", "queue", "renders"]) {
-      await page.goto(`/library/${kind}?id=01900000-0000-7000-8000-000000000000`);
+      await visit(page, `/library/${kind}?id=01900000-0000-7000-8000-000000000000`);
       await expect(page.getByRole("dialog").getByText(/is not here/)).toBeVisible();
     }
-    await page.goto("/library/trends?id=nothing");
+    await visit(page, "/library/trends?id=nothing");
     await expect(page.getByRole("dialog").getByText(/is not here/)).toBeVisible();
   });
 });
 
 test("an open list shows what is imported meanwhile, without a reload", async ({ page, context }) => {
   await openEmpty(page);
-  await page.goto("/library/creators");
+  await visit(page, "/library/creators");
   await expect(page.getByText("No creator is known yet")).toBeVisible();
   const other = await context.newPage();
-  await other.goto("/keys");
+  await visit(other, "/keys");
   await importRows(other, "creators", creatorRows);
   await expect(page.locator("[data-row]")).toHaveCount(5, { timeout: 20_000 });
 });
@@ -167,7 +167,7 @@ test("what the agents learn from posts is shown with its reasons, in both themes
   for (const task of ["trends.detect", "scheduler.optimize", "content-mix.recommend", "outreach.build-queue"])
     await perform(page, task);
 
-  await page.goto("/library/trends");
+  await visit(page, "/library/trends");
   const strongest = page.locator("[data-row]").first();
   const niche = await strongest.innerText();
   await strongest.click();
@@ -177,7 +177,7 @@ test("what the agents learn from posts is shown with its reasons, in both themes
   await expect(page).toHaveURL(/\/library\/posts\?id=/);
   await expect(page.getByRole("dialog").getByText("Words from outside")).toBeVisible();
 
-  await page.goto("/library/times");
+  await visit(page, "/library/times");
   const map = page.getByRole("grid", { name: "Expected reactions by day and hour" });
   await expect(map.getByRole("gridcell")).toHaveCount(168);
   await map.locator("[data-place='1 9']").hover();
@@ -189,7 +189,7 @@ test("what the agents learn from posts is shown with its reasons, in both themes
   await expect(page.getByText(/^\w+day 01:00 to 02:00: /)).toBeVisible();
   await expect(page.getByLabel("Best hours").getByRole("row")).not.toHaveCount(0);
 
-  await page.goto("/library/queue");
+  await visit(page, "/library/queue");
   await page.locator("[data-row]").first().click();
   await expect(page.getByRole("dialog").getByText("where they are")).toBeVisible();
   await page.getByRole("dialog").getByRole("link", { name: "its approval" }).first().click();
@@ -206,7 +206,7 @@ test("what the agents learn from posts is shown with its reasons, in both themes
     await page.emulateMedia({ colorScheme });
     const panelAddress = `trends?id=${encodeURIComponent(niche)}`;
     for (const path of [...paths, panelAddress]) {
-      await page.goto(`/library/${path}`);
+      await visit(page, `/library/${path}`);
       if (path === panelAddress) await expect(panel.getByRole("heading", { name: niche })).toBeVisible();
       await expectSound(page, `${path}, ${width}, ${colorScheme}`);
     }

@@ -1,4 +1,4 @@
-import { callApi, expect, openSample, readMailsTo, runTask, test } from "./desk.ts";
+import { callApi, expect, openSample, readMailsTo, runTask, test, visit } from "./desk.ts";
 
 test("a person delegates, watches live in a second window, approves a draft, and it is delivered exactly once", async ({
   page,
@@ -12,7 +12,7 @@ test("a person delegates, watches live in a second window, approves a draft, and
   await runTask(page, "trends.detect", /completed/i);
 
   const second = await context.newPage();
-  await second.goto("/approvals");
+  await visit(second, "/approvals");
   await expect(second.getByRole("heading", { name: "Approvals" })).toBeVisible();
   await expect(second.getByRole("button", { name: /^Live\./ }).first()).toBeVisible();
 
@@ -28,7 +28,7 @@ test("a person delegates, watches live in a second window, approves a draft, and
   if (first === undefined) throw new Error("nothing waits for approval");
   // Every sample workspace has the same people, so other journeys may have written to this one.
   const before = readMailsTo(first.recipient).length;
-  await page.goto(`/approvals/${first.id}`);
+  await visit(page, `/approvals/${first.id}`);
   const proposal = page.getByRole("article", { name: `Proposal to ${first.recipient}` });
   await expect(proposal.getByLabel("What would leave")).toContainText(first.payload.subject);
   await proposal.getByRole("button", { name: /^Approve/ }).click();
@@ -37,7 +37,7 @@ test("a person delegates, watches live in a second window, approves a draft, and
   const mail = readMailsTo(first.recipient).at(-1);
   expect(mail?.headers.subject).toBe(first.payload.subject);
 
-  await page.goto(`/approvals/${first.id}`);
+  await visit(page, `/approvals/${first.id}`);
   await expect(page.getByLabel(`Delivery to ${first.recipient}`)).toContainText(/Delivered/);
   await page.waitForTimeout(3_000);
   expect(readMailsTo(first.recipient)).toHaveLength(before + 1);
@@ -54,7 +54,7 @@ test("what was approved can be taken back in its undo window, and waits again", 
   const [first] = inbox.data;
   if (first === undefined) throw new Error("nothing waits for approval");
   const before = readMailsTo(first.recipient).length;
-  await page.goto(`/approvals/${first.id}`);
+  await visit(page, `/approvals/${first.id}`);
   await page.getByRole("button", { name: /^Approve/ }).click();
   await page.getByRole("button", { name: "Undo" }).first().click();
   await expect
@@ -67,7 +67,7 @@ test("what was approved can be taken back in its undo window, and waits again", 
 test("a draft is edited with a diff and rejected with a reason by keyboard alone", async ({ page }) => {
   await openSample(page);
   await runTask(page, "outreach.build-queue", /awaiting approval/i);
-  await page.goto("/approvals");
+  await visit(page, "/approvals");
   await expect(page.getByRole("article", { name: /Proposal to/ })).toBeVisible();
   await page.keyboard.press("j");
   await page.keyboard.press("e");

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { writePosts } from "./campaign-files.ts";
-import { callApi, expect, openEmpty, openForm, runTask, sendForm, test } from "./desk.ts";
+import { callApi, expect, openEmpty, openForm, runTask, sendForm, test, visit } from "./desk.ts";
 
 const secret = `whsec_${Buffer.from("a journey's own secret, 32 bytes.").toString("base64")}`;
 
@@ -55,7 +55,7 @@ test("an A/B test goes out in two ways: one edited and published once, one by ha
     const byHand = inbox.data.find(({ payload }) => payload.via === undefined)?.id;
     expect([inbox.data.length, typeof sent, typeof byHand]).toEqual([2, "string", "string"]);
 
-    await page.goto(`/approvals/${sent}`);
+    await visit(page, `/approvals/${sent}`);
     const proposal = page.getByRole("article", { name: "Proposal to @harbour" });
     await expect(proposal.getByLabel("What would leave")).toContainText("We open at ten on Sundays.");
     await proposal.getByRole("button", { name: /^Edit/ }).click();
@@ -72,11 +72,11 @@ test("an A/B test goes out in two ways: one edited and published once, one by ha
       payload: { platform: "x", text: "We open at nine on Sundays.", via: "webhook-out" },
     });
 
-    await page.goto(`/approvals/${byHand}`);
+    await visit(page, `/approvals/${byHand}`);
     await expect(proposal.getByText("Suggestion: you carry it out")).toBeVisible();
     await proposal.getByRole("button", { name: "Mark done" }).click();
     await expect(page.getByText("Marked as done")).toBeVisible();
-    await page.goto(task ?? "");
+    await visit(page, task ?? "");
     const proposals = page.getByLabel("Proposals", { exact: true });
     await expect(proposals.getByText("Marked done")).toBeVisible();
     await expect(proposals.getByText("Delivered")).toBeVisible();
@@ -84,7 +84,7 @@ test("an A/B test goes out in two ways: one edited and published once, one by ha
 
     const check = await runTask(page, "ab-tester.checkback", /completed/i);
     await expect(check).toContainText("1 test still running, 0 compared");
-    await page.goto("/library/tests");
+    await visit(page, "/library/tests");
     await page.getByRole("link", { name: "The browser reaches more" }).click();
     const panel = page.getByRole("dialog");
     await expect(panel.getByText("Watching", { exact: true })).toBeVisible();
@@ -146,7 +146,7 @@ test("a brief becomes a film that plays in the page with its captions, and publi
   expect(seek.away).toBeLessThan(0.1);
   expect(seek.end).toBeCloseTo(seek.duration, 1);
 
-  await page.goto("/agents/remotion");
+  await visit(page, "/agents/remotion");
   const settings = page.getByLabel("Settings", { exact: true });
   await settings.getByRole("button", { name: "Change" }).click();
   await settings.getByRole("group", { name: "Accounts" }).getByRole("button", { name: "Add" }).click();

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { callApi, expect, openEmpty, openSample, runTask, signIn, test } from "./desk.ts";
+import { callApi, expect, openEmpty, openSample, runTask, signIn, test, visit } from "./desk.ts";
 
 const pages = [
   "/",
@@ -22,7 +22,7 @@ const sizes = [
 
 /** What must hold of every page in every size and colour scheme. */
 async function checkPage(page: Page, path: string): Promise<void> {
-  await page.goto(path);
+  await visit(page, path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -60,7 +60,7 @@ test("a row that is not there says so, with a way back", async ({ page }) => {
     "/contacts/01900000-0000-7000-8000-000000000000",
     "/agents/nobody",
   ]) {
-    const response = await page.goto(path);
+    const response = await visit(page, path);
     expect(response?.status(), path).toBeLessThan(500);
     await expect(page.getByText(/not found|no such|there is no|does not exist|not here/i).first()).toBeVisible();
   }
@@ -68,7 +68,7 @@ test("a row that is not there says so, with a way back", async ({ page }) => {
 
 test("the keyboard reaches everything: the palette, the jumps and the list of keys", async ({ page }) => {
   await openEmpty(page);
-  await page.goto("/");
+  await visit(page, "/");
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   await page.keyboard.press("ControlOrMeta+k");
   await expect(page.getByRole("dialog")).toBeVisible();

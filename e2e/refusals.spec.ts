@@ -1,4 +1,4 @@
-import { callApi, expect, openSample, runTask, signUp, test } from "./desk.ts";
+import { callApi, expect, openSample, runTask, signUp, test, visit } from "./desk.ts";
 
 test.use({ expectedErrors: [/status of (403|404|405|409|413|422)/] });
 
@@ -15,7 +15,7 @@ test("a viewer sees everything and is told why a click needs another role", asyn
   await guest.getByRole("button", { name: /join|accept/i }).click();
   await expect(guest.getByRole("heading", { name: "Overview" })).toBeVisible();
 
-  await guest.goto("/agents/prospect?task=prospect.score-all");
+  await visit(guest, "/agents/prospect?task=prospect.score-all");
   await guest.getByLabel("Run a task").getByRole("button", { name: "Run task" }).click();
   await expect(guest.getByText(/needs the role member; yours is viewer/).first()).toBeVisible();
   const { body: tasks } = await callApi<{ data: unknown[] }>(page, "GET", "/tasks");

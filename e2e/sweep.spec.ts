@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import type { Page } from "@playwright/test";
 import { startTelegram } from "#testing/telegram-server.ts";
 import { type CampaignFile, writeContacts, writePosts, writeVideos } from "./campaign-files.ts";
-import { type Account, callApi, expect, openEmpty, signIn, test } from "./desk.ts";
+import { type Account, callApi, expect, openEmpty, signIn, test, visit } from "./desk.ts";
 
 const domains = [
   "prospect",
@@ -26,7 +26,7 @@ async function importFile(
   page: Page,
   { kind, file, rows, change }: { kind: string; file: CampaignFile; rows: number; change?: () => Promise<void> },
 ): Promise<void> {
-  await page.goto(`/contacts/import?kind=${kind}`);
+  await visit(page, `/contacts/import?kind=${kind}`);
   await page.getByLabel("CSV file").setInputFiles(file);
   await expect(page.getByLabel("What each column becomes").first()).toBeVisible();
   // The header, and as many rows as a preview shows.
@@ -76,7 +76,7 @@ test.describe("a new person", () => {
     const telegram = await startTelegram();
     try {
       await signIn(page, account);
-      await page.goto("/connections");
+      await visit(page, "/connections");
       await page.getByRole("button", { name: "Connect: Telegram" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("TELEGRAM_BOT_TOKEN").fill(telegram.token);
@@ -88,7 +88,7 @@ test.describe("a new person", () => {
         "The bot @deck_test_bot is ready. Its default chat is 4711.",
       );
 
-      await page.goto("/");
+      await visit(page, "/");
       await page.getByRole("button", { name: "Run sweep" }).first().click();
       await page.getByLabel("Sweep", { exact: true }).getByRole("link", { name: "Sweep", exact: true }).click();
       // Nothing is loaded again from here on: what follows comes by itself.
@@ -225,7 +225,7 @@ test("the sweep from the command line ends 9/9 with 0; when a vendor takes its k
     expect(broken.out).toMatch(/^Agent Sweep: 8\/9\n/);
     expect(broken.out).toContain("• Creators failed; its task says why");
 
-    await page.goto("/");
+    await visit(page, "/");
     const card = page.getByLabel("Sweep", { exact: true });
     await expect(card).toContainText("Done, with failures");
     await expect(card.getByLabel("Summary of the sweep")).toContainText("Creators failed; its task says why");

@@ -4,7 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-type Tally = { passed: number; failed: number; skipped: number };
+/** `unsteady` names what failed once and passed when it was run again: counted as passed, and never left unsaid. */
+type Tally = { passed: number; failed: number; skipped: number; unsteady: string[] };
+type UnitTest = { fullName: string; status: string; failureMessages: string[] };
+type UnitFile = { assertionResults: UnitTest[] };
+type Suite = { specs: { title: string; tests: { status: string }[] }[]; suites?: Suite[] };
 
 const root = path.join(import.meta.dirname, "..");
 const reports = mkdtempSync(path.join(tmpdir(), "quarterdeck-reports-"));
@@ -31,7 +35,7 @@ function run(title: string, tool: string, args: string[], environment: Record<st
 
 async function check(title: string, tool: string, args: string[]): Promise<Tally> {
   const code = await run(title, tool, args);
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, unsteady: [] };
 }
 
 /** A runner that ended badly without counting a failure has failed all the same. */
@@ -40,20 +44,38 @@ function count(code: number, read: () => Tally): Tally {
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
 
+const nothingRan: Tally = { passed: 0, failed: 1, skipped: 0, unsteady: [] };
+
 function readUnitTests(): Tally {
-  if (!existsSync(unitReport)) return { passed: 0, failed: 1, skipped: 0 };
+  if (!existsSync(unitReport)) return nothingRan;
   const report = JSON.parse(readFileSync(unitReport, "utf8"));
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests + report.numTodoTests,
+    unsteady: report.testResults
+      .flatMap((file: UnitFile) => file.assertionResults)
+      .filter(({ status, failureMessages }: UnitTest) => status === "passed" && failureMessages.length > 0)
+      .map(({ fullName }: UnitTest) => fullName),
   };
 }
 
 function readJourneys(): Tally {
-  if (!existsSync(journeyReport)) return { passed: 0, failed: 1, skipped: 0 };
-  const { stats } = JSON.parse(readFileSync(journeyReport, "utf8"));
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  if (!existsSync(journeyReport)) return nothingRan;
+  const { stats, suites } = JSON.parse(readFileSync(journeyReport, "utf8"));
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+    unsteady: listFlaky(suites),
+  };
+}
+
+function listFlaky(suites: readonly Suite[]): string[] {
+  return suites.flatMap(({ specs, suites: inner = [] }) => [
+    ...specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky")).map(({ title }) => title),
+    ...listFlaky(inner),
+  ]);
 }
 
 const named = process.argv.slice(2);
@@ -81,7 +103,10 @@ const total = tallies.reduce((sum, tally) => ({
   passed: sum.passed + tally.passed,
   failed: sum.failed + tally.failed,
   skipped: sum.skipped + tally.skipped,
+  unsteady: [...sum.unsteady, ...tally.unsteady],
 }));
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
+if (total.unsteady.length > 0)
+  process.stdout.write(`\nPassed only when run again:\n${total.unsteady.map(name => `  ${name}\n`).join("")}`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
