@@ -47,6 +47,9 @@ const config: NextConfig = {
   },
   // Browsers ask for it by this name, whatever the page says.
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
+  // Both stand among the settings now; an address that somebody kept leads there, with its filters.
+  redirects: async () =>
+    ["keys", "webhooks"].map(page => ({ source: `/${page}`, destination: `/settings/${page}`, permanent: true })),
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

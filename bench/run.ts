@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- part…] [--json] [--cycles N]`: the promises of speed, measured from outside. The parts are the engine
- * alone, the whole product, Realtime, kills under load (N cycles, 20 unless given), and what starting and idling cost.
+ * alone, the whole product, a timeline of a million tasks, Realtime, the pages in a browser, kills under load (N cycles, 20
+ * unless given), and what starting and idling cost.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,11 +13,13 @@ import { type Product, startProduct } from "#testing/product.ts";
 import { readAdminUrl } from "./database.ts";
 import { measureEngine } from "./engine.ts";
 import { report } from "./measure.ts";
+import { measurePages } from "./pages/pages.ts";
 import { measureIdleCpu, readMemoryMb } from "./processes.ts";
 import { measureProduct } from "./product.ts";
 import { measureRealtime, openRealtimeTarget } from "./realtime.ts";
+import { measureTimeline } from "./timeline.ts";
 
-const parts = ["engine", "product", "realtime", "start", "kill"] as const;
+const parts = ["engine", "product", "timeline", "realtime", "pages", "start", "kill"] as const;
 type Part = (typeof parts)[number];
 
 const { values, positionals } = parseArgs({
@@ -28,7 +31,9 @@ if (unknown.length > 0) throw new Error(`there is no part "${unknown.join(", ")}
 const isWanted = (part: Part) => positionals.length === 0 || positionals.includes(part);
 
 if (isWanted("engine")) await measureEngine();
-if (isWanted("product") || isWanted("realtime") || isWanted("start")) await measureRunningProduct();
+if (isWanted("product") || isWanted("timeline") || isWanted("realtime") || isWanted("start"))
+  await measureRunningProduct();
+if (isWanted("pages")) await measurePages();
 if (isWanted("kill")) await measureKills(Number(values.cycles));
 
 async function measureRunningProduct(): Promise<void> {
@@ -40,6 +45,7 @@ async function measureRunningProduct(): Promise<void> {
     // First, because a database that was just filled has its own housekeeping to do.
     if (isWanted("start")) await measureIdle(product);
     if (isWanted("product")) await measureProduct(product, person, readAdminUrl(dataDir));
+    if (isWanted("timeline")) await measureTimeline(product, readAdminUrl(dataDir));
     if (isWanted("realtime")) await measureRealtime(await openRealtimeTarget(product, person));
     if (isWanted("start")) {
       await product.stop();

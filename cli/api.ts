@@ -9,6 +9,8 @@ export type Input = Record<string, unknown>;
 export type Api = {
   /** One call. Path parameters are taken from the input by name; the rest is query string or JSON body. */
   call<T>(endpoint: Endpoint, input?: Input, options?: CallOptions): Promise<T>;
+  /** One call that is answered with a text file, as it is. */
+  read(endpoint: Endpoint, input?: Input): Promise<string>;
   /** The rows of a list, page after page, at most `limit` of them. */
   list<T>(endpoint: Endpoint, input: Input, limit: number): Promise<T[]>;
 };
@@ -29,11 +31,15 @@ const passingStatuses = new Set([429, 502, 503, 504]);
 /** The API at an address, as the owner of a key. */
 export function openApi(settings: ApiSettings): Api {
   async function call<T>(endpoint: Endpoint, input: Input = {}, options: CallOptions = {}): Promise<T> {
+    return (await repeat(endpoint, input, options, parseJson)) as T;
+  }
+
+  async function repeat(endpoint: Endpoint, input: Input, options: CallOptions, read: (text: string) => unknown) {
     const [method] = endpoints[endpoint];
     const request = buildRequest(settings, endpoint, input, options);
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await attemptCall(request, options.timeoutMs ?? settings.timeoutMs);
-      if (outcome.kind === "answer") return outcome.body as T;
+      const outcome = await attemptCall(request, options.timeoutMs ?? settings.timeoutMs, read);
+      if (outcome.kind === "answer") return outcome.body;
       if (!outcome.mayPass || attempt === attempts) throw outcome.failure;
       const waitMs = outcome.waitMs ?? 250 * 2 ** (attempt - 1);
       if (waitMs > longestWaitMs) throw outcome.failure;
@@ -47,6 +53,9 @@ export function openApi(settings: ApiSettings): Api {
 
   return {
     call,
+    // A page of another product is markup, which no file of ours is.
+    read: async (endpoint, input = {}) =>
+      (await repeat(endpoint, input, {}, text => (text.startsWith("<") ? undefined : text))) as string,
     async list<T>(endpoint: Endpoint, input: Input, limit: number) {
       const rows: T[] = [];
       let cursor: string | null | undefined;
@@ -109,7 +118,11 @@ type Outcome =
   | { kind: "answer"; body: unknown }
   | { kind: "failure"; failure: Failure; mayPass: boolean; waitMs: number | null };
 
-async function attemptCall({ url, init, origin }: Prepared, timeoutMs: number): Promise<Outcome> {
+async function attemptCall(
+  { url, init, origin }: Prepared,
+  timeoutMs: number,
+  read: (text: string) => unknown,
+): Promise<Outcome> {
   let response: Response;
   let text: string;
   try {
@@ -118,7 +131,7 @@ async function attemptCall({ url, init, origin }: Prepared, timeoutMs: number): 
   } catch (error) {
     return { kind: "failure", failure: describeNetworkError(error, origin, timeoutMs), mayPass: true, waitMs: null };
   }
-  const body = parseJson(text);
+  const body = response.ok ? read(text) : parseJson(text);
   if (response.ok && body !== undefined) return { kind: "answer", body };
   if (response.ok || body === undefined || !isProblem(body)) {
     const failure = new Failure(

@@ -28,7 +28,11 @@ export async function followTask(
 
 /** Says how a task ended; throws when its work failed. Waiting for a person counts as ended. */
 export function concludeTask(output: Output, task: Task): void {
-  if (task.status === "completed") output.say(`${task.name} is completed.`);
+  if (task.status === "completed") {
+    output.say(
+      `${task.name} ${task.is_dry_run ? "was only tried: nothing was sent, kept or changed" : "is completed"}.`,
+    );
+  }
   if (task.status === "awaiting_approval") {
     output.say(`${task.name} waits for a person to approve what it proposed: \`quarterdeck approvals list\` shows it.`);
   }

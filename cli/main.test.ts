@@ -93,9 +93,22 @@ describe("tasks", () => {
     expect([waiting.code, waiting.talk]).toEqual([0, expect.stringContaining("waits for a person to approve")]);
   });
 
+  it("only tells what a task would do with --dry-run, and proposes nothing", async () => {
+    const count = async () => lines(await run(["approvals", "list", "--json"])).length;
+    const before = await count();
+    const tried = await run(["run", "echoer.write", "--dry-run", "--wait"]);
+    expect([tried.code, tried.talk]).toEqual([0, expect.stringContaining("only tried: nothing was sent")]);
+    expect(tried.out).toContain("email.send to ada@example.com: would wait for approval");
+    expect(tried.out).toContain("text: Hello, ada@example.com");
+    expect(await count()).toBe(before);
+    expect((await run(["tasks", "list", "-n", "1"])).out).toContain("echoer.write (dry run)");
+    const refused = await run(["run", "echoer.only-real", "--dry-run"]);
+    expect([refused.code, refused.talk]).toEqual([2, expect.stringContaining("there is no dry run of it")]);
+  });
+
   it("lists, shows and logs what was done", async () => {
-    const listed = await run(["tasks", "list", "--status", "completed", "--json", "-n", "2"]);
-    const [task] = lines(listed);
+    const listed = await run(["tasks", "list", "--status", "completed", "--json", "-n", "20"]);
+    const task = lines(listed).find(({ name }) => name === "echoer.echo");
     expect(task).toMatchObject({ status: "completed" });
     expect((await run(["tasks", "show", task.id])).out).toContain("echoer.echo");
     expect((await run(["tasks", "logs", task.id])).out).toContain("Returned");
@@ -265,6 +278,22 @@ describe("signing in", () => {
   });
 });
 
+describe("members", () => {
+  it("are listed, invited with a link that is told once, and removed only when somebody says so", async () => {
+    expect((await run(["members", "list"])).out).toContain("owner");
+    const invited = await run(["members", "invite", "guest@example.com", "--role", "viewer"]);
+    expect([invited.code, invited.out]).toEqual([0, expect.stringMatching(/\/join\?token=[\w-]{40,}\n$/)]);
+    expect(lines(await run(["members", "invitations", "--json"]))).toMatchObject([
+      { email: "guest@example.com", role: "viewer", is_expired: false },
+    ]);
+    expect((await run(["members", "role", "nobody@example.com", "admin"])).code).toBe(4);
+    const [owner] = lines(await run(["members", "list", "--json"]));
+    expect((await run(["members", "remove", owner.email])).code).toBe(2);
+    // The key's own maker, who is also the last owner.
+    expect((await run(["members", "remove", owner.email, "--yes"])).code).toBe(5);
+  }, 60_000);
+});
+
 describe("the surface", () => {
   it("suggests the command that was meant, and exits 2 for what is written wrongly", async () => {
     const mistyped = await run(["taks"]);
@@ -289,5 +318,31 @@ describe("the surface", () => {
   it.each(["bash", "zsh", "fish"])("offers completions for %s that name the commands", async shell => {
     const { code, out } = await run(["completion", shell]);
     expect([code, out]).toEqual([0, expect.stringContaining("approvals")]);
+  });
+});
+
+describe("analytics", () => {
+  it("tells what the agents achieved as a table, as JSON and as CSV, all with the same numbers", async () => {
+    expect((await run(["run", "echoer.echo", "--wait"])).code).toBe(0);
+    const json = await run(["analytics", "--days", "7", "--json"]);
+    const analytics = JSON.parse(json.out);
+    const echoer = analytics.agents.find((agent: { domain: string }) => agent.domain === "echoer");
+    expect(echoer.success.part).toBeGreaterThan(0);
+    expect(analytics.days).toHaveLength(7);
+    const csv = await run(["analytics", "--days", "7", "--csv", "agent"]);
+    const [head = "", ...rows] = csv.out.trim().split("\r\n");
+    expect(csv.code).toBe(0);
+    const row = rows.map(line => line.split(",")).find(([agent]) => agent === "echoer");
+    expect(row?.[head.split(",").indexOf("tasks_succeeded")]).toBe(String(echoer.counts.tasks_succeeded));
+    const table = await run(["analytics", "--days", "7"]);
+    expect(table.out).toContain("echoer");
+    expect(table.talk).toContain("(UTC)");
+    const days = await run(["analytics", "--csv"]);
+    expect(days.out.trim().split("\r\n")).toHaveLength(31);
+  });
+
+  it("refuses days that cannot be", async () => {
+    expect(await run(["analytics", "--days", "0"])).toMatchObject({ code: 2 });
+    expect(await run(["analytics", "--days", "soon"])).toMatchObject({ code: 2 });
   });
 });

@@ -11,6 +11,7 @@ export type Task = {
   waiting_for: string | null;
   result: Record<string, unknown> | null;
   error: Record<string, unknown> | null;
+  is_dry_run: boolean;
   cost_micros: number;
   created_at: string;
   duration_ms: number | null;
@@ -22,6 +23,24 @@ export type TaskDetail = Task & {
   decisions: Decision[];
   approvals: Approval[];
   outputs: { id: string; title?: string }[];
+  preview: Preview | null;
+};
+
+type Listed<Item> = { total: number; items: Item[] };
+
+/** What a dry run would have led to. */
+export type Preview = {
+  proposals: Listed<{
+    verdict: "execute" | "ask" | "suggest" | "refuse";
+    reasons: string[];
+    effect_kind: string;
+    recipient: string;
+    payload: Record<string, unknown> | null;
+  }>;
+  outputs: Listed<{ kind: string; title: string }>;
+  messages: Listed<{ to_domain: string | null; body: string }>;
+  follow_ups: Listed<{ task: string; run_at: string | null }>;
+  rows: { table: string; inserted: number; updated: number; deleted: number }[];
 };
 
 export type Sweep = {
@@ -66,6 +85,7 @@ export type Connection = {
   title: string;
   is_connected: boolean;
   account: string | null;
+  account_label: string | null;
   capabilities: string[];
   serves: string[];
   variables: { name: string; is_secret: boolean; is_optional: boolean; is_set: boolean; value: string | null }[];
@@ -130,4 +150,28 @@ export type WebhookTrial = {
   task: string | null;
   params: Record<string, unknown> | null;
   problems: string[];
+};
+
+export type AnalyticsShare = {
+  part: number;
+  whole: number;
+  rate: number | null;
+  low: number | null;
+  high: number | null;
+  is_few: boolean;
+};
+
+export type AnalyticsFigures = {
+  counts: { cost_micros: number };
+  success: AnalyticsShare;
+  approval: AnalyticsShare;
+  edited: AnalyticsShare;
+  response: AnalyticsShare;
+  responses_open: { addressed: number };
+};
+
+export type Analytics = {
+  range: { from: string; to: string; uncounted_days: string[] };
+  totals: AnalyticsFigures;
+  agents: (AnalyticsFigures & { domain: string })[];
 };

@@ -147,6 +147,17 @@ describe.each(factories.map(factory => [factory.name, factory] as const))("the c
     }
   });
 
+  test("shows before it sends what it would hand over, and what it would refuse in the same words", async () => {
+    const connector = create();
+    for (const effect of Object.values(sampleEffects)) {
+      const shown = connector.compose?.(effect);
+      if (shown === undefined) continue;
+      if ("outcome" in shown) expect(await execute(connector, effect, "shown")).toEqual(shown);
+      else expect(shown.text).toContain((effect.payload as { text: string }).text);
+      said.push(shown);
+    }
+  });
+
   test("acts for the same account every time, which holds no secret", () => {
     const { account } = create();
     expect(account).not.toBe("");

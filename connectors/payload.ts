@@ -1,9 +1,7 @@
 /** Owns the last look at an effect before a vendor is called: what does not fit its declaration never leaves. */
 import { listFieldErrors } from "#lib/core/fields.ts";
-import type { Effect, EffectOutcome } from "#lib/kernel/connector.ts";
+import type { Effect, Refusal } from "#lib/kernel/connector.ts";
 import { type Capability, findEffect } from "#lib/kernel/effects.ts";
-
-export type Refusal = Extract<EffectOutcome, { outcome: "refused" }>;
 
 /** Why this effect cannot be made by a connector with these capabilities, or null when it can. */
 export function checkEffect(effect: Effect, capabilities: readonly Capability[]): Refusal | null {

@@ -156,7 +156,7 @@ test("an open list shows what is imported meanwhile, without a reload", async ({
   await visit(page, "/library/creators");
   await expect(page.getByText("No creator is known yet")).toBeVisible();
   const other = await context.newPage();
-  await visit(other, "/keys");
+  await visit(other, "/settings/keys");
   await importRows(other, "creators", creatorRows);
   await expect(page.locator("[data-row]")).toHaveCount(5, { timeout: 20_000 });
 });

@@ -7,7 +7,7 @@ const { executablePath, args, env } = await findChromium();
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   // As for the other tests: `npm test` names what needed it.

@@ -23,7 +23,7 @@ async function send(path: string, secret: string, payload: object, id: string): 
 
 test("a new lead from a form becomes a scored contact by a rule that a person made", async ({ page }) => {
   await openEmpty(page);
-  await visit(page, "/webhooks");
+  await visit(page, "/settings/webhooks");
   await expect(page.getByText("Nobody outside may call in yet")).toBeVisible();
   await page.getByRole("button", { name: "New source" }).first().click();
   const dialog = page.getByRole("dialog");
@@ -93,7 +93,7 @@ test("an approval is read and decided on the phone, and leaves once", async ({ p
       const response = await fetch(url, { method: "POST", body: JSON.stringify(update), headers });
       expect(response.status).toBe(200);
     };
-    await visit(page, "/webhooks");
+    await visit(page, "/settings/webhooks");
     await page.getByRole("button", { name: "Link my Telegram" }).click();
     const code = (await page.getByLabel("Code", { exact: true }).innerText()).trim();
     const ada = { id: 4_711, username: "ada" };

@@ -91,12 +91,17 @@ describe("Functions", () => {
     expect(await list(`select p.proname as name from ${functions} and p.prosecdef order by 1`)).toEqual([
       "accept_invitation",
       "broadcast_changes",
+      "close_waiting",
       "create_workspace",
       "find_api_key",
       "follow_outreach_approval",
       "follow_outreach_delivery",
       "guard_owner",
+      "keep_threads",
+      "my_bulk_decisions",
       "my_workspaces",
+      "note_changed_days",
+      "note_seen",
       "stop_outreach",
     ]);
   });

@@ -1,9 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#testing/database.ts";
-import { type ActorName, access, actors, expandActors, verbs, writableColumns } from "./testing/access.ts";
+import { type ActorName, access, actors, expandActors, verbs } from "./testing/access.ts";
 import { identify, prepareWorld, tryMatrix, type World } from "./testing/matrix.ts";
 import { buildRow, insertInto, rows } from "./testing/seed.ts";
+import { writableColumns } from "./testing/writable-columns.ts";
 
 let database: TestDatabase;
 let client: pg.Client;

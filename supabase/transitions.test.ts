@@ -84,10 +84,10 @@ describe("Status machines", () => {
     outputs: {
       type: "output_status",
       may: {
-        open: "accepted changes_requested discarded",
-        changes_requested: "open accepted discarded",
-        accepted: "",
-        discarded: "",
+        open: "accepted changes_requested superseded",
+        changes_requested: "open accepted superseded",
+        accepted: "open",
+        superseded: "",
       },
     },
     render_jobs: {
@@ -118,6 +118,20 @@ describe("Status machines", () => {
         ["drafted", "proposed", "sent", "kept", "failed"].map(status => [status, "drafted_by = queued_by"]),
       ),
     },
+    bulk_decisions: {
+      type: "bulk_status",
+      may: { running: "finished stopped", finished: "", stopped: "" },
+      beside: {
+        running: "finished_at = null",
+        finished: "finished_at = '2026-11-20'",
+        stopped: "finished_at = '2026-11-20'",
+      },
+    },
+    bulk_decision_items: {
+      type: "bulk_item_status",
+      may: { waiting: "done refused", done: "", refused: "" },
+      beside: { waiting: "message = null", done: "message = null", refused: "message = 'it has changed since'" },
+    },
     contact_ledger: { type: "touch_status", may: { reserved: "made released", released: "reserved", made: "" } },
     imports: { type: "import_status", may: { running: "completed failed", completed: "", failed: "" } },
   };
@@ -131,16 +145,21 @@ describe("Status machines", () => {
       );
       const statuses: string[] = found.map(row => row.status);
       expect(Object.keys(may).sort()).toEqual([...statuses].sort());
-      const { rows: ids } = await owner.query(`select id from public.${table} limit 1`);
+      const { rows: columns } = await owner.query(
+        "select a.attname as key from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) where i.indrelid = $1::regclass and i.indisprimary",
+        [`public.${table}`],
+      );
+      const key = `(${columns.map(column => column.key).join(", ")})`;
+      const { rows: ids } = await owner.query(`select ${key}::text as id from public.${table} limit 1`);
       const decided = table === "approvals" ? ", decided_at = now()" : "";
       const write = (status: string) =>
         [`status = '${status}'`, ...(beside?.[status] === undefined ? [] : [beside[status]])].join(", ");
       for (const from of statuses) {
         await owner.query(`alter table public.${table} disable trigger user`);
-        await owner.query(`update public.${table} set ${write(from)} ${decided} where id = '${ids[0].id}'`);
+        await owner.query(`update public.${table} set ${write(from)} ${decided} where ${key}::text = '${ids[0].id}'`);
         await owner.query(`alter table public.${table} enable trigger user`);
         for (const to of statuses) {
-          const state = await run(`update public.${table} set ${write(to)} where id = '${ids[0].id}'`);
+          const state = await run(`update public.${table} set ${write(to)} where ${key}::text = '${ids[0].id}'`);
           const isListed = to === from || may[from]?.split(" ").includes(to);
           // A guard of the table's own may speak before the machine does.
           expect(isListed ? ["done"] : ["QD001", "QD003"], `${table} ${from} to ${to}`).toContain(state);
@@ -309,6 +328,7 @@ describe("Append-only tables", () => {
     "decisions",
     "feedback",
     "model_calls",
+    "output_requests",
     "output_revisions",
     "posting_log",
   ];

@@ -60,6 +60,10 @@ export async function startTelegram(
 
   const methods: Record<string, (body: unknown) => unknown> = {
     getMe: () => ({ id: 987654321, is_bot: true, first_name: "Deck", username: "deck_test_bot" }),
+    getChat(body) {
+      const { chat_id } = z.object({ chat_id: z.string() }).parse(body);
+      return { id: Number(chat_id), type: "supergroup", title: "Desk" };
+    },
     sendMessage(body) {
       const { chat_id, text: words, reply_markup } = Shown.parse(body);
       const message = {

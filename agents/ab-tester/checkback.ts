@@ -44,6 +44,7 @@ export const checkback = defineTask({
   settings: AbTesterSettings,
   params: Params,
   result: Result,
+  takes: { "ab-test": { test_id: "id" } },
   timeoutMs: 300_000,
   promises: { outputs: result => result.decided.length },
 

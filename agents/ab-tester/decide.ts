@@ -26,6 +26,7 @@ export const decide = defineTask({
   settings: AbTesterSettings,
   params: Params,
   result: Result,
+  takes: { "ab-test": { test_id: "id" } },
   timeoutMs: 120_000,
   promises: { outputs: result => (result.is_new ? 1 : 0) },
 

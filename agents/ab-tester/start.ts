@@ -61,6 +61,7 @@ export const start = defineTask({
   settings: AbTesterSettings,
   params: Params,
   result: Result,
+  takes: { post: { text: "body", platform: "platform" } },
   effects: ["post.publish"],
   promises: { proposals: () => 2, outputs: () => 2 },
 

@@ -35,6 +35,7 @@ export const status = defineTask({
   settings: AbTesterSettings,
   params: Params,
   result: Result,
+  takes: { "ab-test": { test_id: "id" } },
 
   async run(ctx, { test_id, limit }) {
     const now = ctx.clock.now();

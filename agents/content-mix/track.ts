@@ -63,6 +63,7 @@ export const track = defineTask({
       ctx.output({
         kind: "finding",
         title: `Best niche: ${best.niche}`,
+        about: "niche performance",
         content: { format: "markdown", text: writePerformance(performance, reason) },
         author: { kind: "engine", name: "niche performance" },
         isUntrusted: true,

@@ -57,6 +57,7 @@ export function writeRanking(ranking: Ranking, about: string, origin: string): O
   ].join("\n");
   return {
     kind: "finding",
+    about: `top creators ${about}`.slice(0, 200),
     title: top === undefined ? "No creators" : `Top creator ${about}: ${nameCreator(top)}`,
     content: { format: "markdown", text },
     author,

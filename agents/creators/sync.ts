@@ -37,6 +37,7 @@ export const sync = defineTask({
   settings: CreatorsSettings,
   params: Params,
   result: Result,
+  takes: { creator: { platform: "platform", niche: "niche" } },
   isStepwise: true,
   timeoutMs: 600_000,
   promises: { outputs: result => (result.creators > 0 ? 1 : 0) },

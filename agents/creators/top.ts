@@ -41,6 +41,11 @@ export const top = defineTask({
   settings: CreatorsSettings,
   params: Params,
   result: Result,
+  takes: {
+    creator: { platform: "platform", niche: "niche" },
+    trend: { niche: "niche" },
+    "content-plan": { niche: "niche" },
+  },
   promises: { outputs: result => (result.top.length > 0 ? 1 : 0) },
 
   async run(ctx, { limit, ...wanted }) {

@@ -5,6 +5,7 @@ import { composeDraft, describePlanned, proposeDraft } from "./drafting.ts";
 import { learnFromFeedback, readFeedback } from "./guidance.ts";
 import { keepByHand } from "./queue.ts";
 import { requireReachable } from "./reachable.ts";
+import { addWords, draftRevises, readRequest, requireOther } from "./revising.ts";
 import { OutreachSettings } from "./settings.ts";
 import { createTiming, readSendObservations } from "./timing.ts";
 
@@ -34,17 +35,22 @@ export const draft = defineTask({
   settings: OutreachSettings,
   params: Params,
   result: Result,
+  takes: { contact: { contact_id: "id" }, "planned-message": { contact_id: "contact_id" } },
   effects: ["email.send"],
   promises: { proposals: () => 1, outputs: () => 1 },
   timeoutMs: 120_000,
+  revises: draftRevises,
 
   async run(ctx, { contact_id, note }) {
     const contact = await requireReachable(ctx, contact_id);
     const feedback = await ctx.query(session => readFeedback(session, ctx.settings.feedback_to_read));
-    const guidance = learnFromFeedback(feedback);
+    const { revision } = ctx;
+    const guidance = learnFromFeedback(revision === null ? feedback : [readRequest(revision), ...feedback]);
     if (guidance.lessons.length > 0) ctx.decide("plan", `Learned from feedback: ${guidance.lessons.join(" ")}`);
     const observations = await ctx.query(session => readSendObservations(session, ctx.workspace.timeZone));
-    const written = await composeDraft(ctx, contact, { guidance, note });
+    const words = revision === null ? note : addWords(note, revision.feedback);
+    const written = await composeDraft(ctx, contact, { guidance, note: words });
+    if (revision !== null) requireOther(revision, { subject: written.subject, text: written.text });
     const bestTime = createTiming(observations, ctx.workspace.timeZone, ctx.clock.now())(contact.time_zone);
     const outputId = proposeDraft(ctx, written, bestTime);
     const place = { workspaceId: ctx.workspace.id, taskId: ctx.task.id };

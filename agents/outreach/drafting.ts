@@ -7,6 +7,7 @@ import type { Guidance } from "./guidance.ts";
 import { writeLetter } from "./letter.ts";
 import type { Planned } from "./queue.ts";
 import { stripQuoted } from "./reply-reading.ts";
+import { describePrevious } from "./revising.ts";
 import type { OutreachSettings } from "./settings.ts";
 import type { BestTime } from "./timing.ts";
 
@@ -15,9 +16,17 @@ const MAX_QUOTED = 4_000;
 
 const INSTRUCTIONS = `Write one short business e-mail in English as plain text: a greeting, at most three short paragraphs, a signature and the opt-out line exactly as given.
 Use only the facts given; invent nothing, no event, number, mutual acquaintance or compliment. One question at the end. No exclamation marks, no marketing words.
-Follow the lessons: they are what people changed or refused in earlier drafts. A note from a person must be worked in.`;
+Follow the lessons: they are what people changed or refused in earlier drafts. A note from a person must be worked in. Where a previous draft is given, do what is asked for and keep the rest of it.`;
 
-export type Draft = { contact: DueContact; subject: string; text: string; author: Author; isUntrusted: boolean };
+export type Draft = {
+  contact: DueContact;
+  subject: string;
+  text: string;
+  /** What a person wanted said besides, or empty. */
+  note: string;
+  author: Author;
+  isUntrusted: boolean;
+};
 
 /** Writes to one contact: by the model when there is one, by the templates otherwise. */
 export async function composeDraft(
@@ -25,7 +34,7 @@ export async function composeDraft(
   contact: DueContact,
   { guidance, note = "" }: { guidance: Guidance; note?: string },
 ): Promise<Draft> {
-  const { settings, workspace } = ctx;
+  const { settings, workspace, revision } = ctx;
   const sender = settings.sender_name || workspace.name;
   const letter = {
     contact,
@@ -35,7 +44,9 @@ export async function composeDraft(
     optOutLine: settings.opt_out_line,
     note,
     guidance,
+    variant: revision?.number ?? 0,
   };
+  const previous = describePrevious(revision);
   const reply = contact.situation === "replied" ? stripQuoted(contact.last_reply ?? "").slice(0, MAX_QUOTED) : "";
   const { value, author } = await ctx.compose({
     purpose: `outreach e-mail, ${contact.situation}`,
@@ -58,17 +69,19 @@ export async function composeDraft(
       opt_out_line: settings.opt_out_line,
       note_from_a_person: note || null,
       lessons: guidance.lessons,
+      ...previous.facts,
     },
-    untrusted: reply === "" ? undefined : { their_reply: reply },
+    untrusted: { ...(reply === "" ? {} : { their_reply: reply }), ...previous.untrusted },
   });
   const hasOptOut = value.text.includes(settings.opt_out_line);
   const text = hasOptOut ? value.text : `${value.text.trimEnd()}\n\n${settings.opt_out_line}`;
-  return { contact, subject: value.subject, text, author, isUntrusted: contact.situation === "replied" };
+  const isUntrusted = contact.situation === "replied" || revision?.isUntrusted === true;
+  return { contact, subject: value.subject, text, note, author, isUntrusted };
 }
 
 /** Keeps the draft as an output and proposes to send it. Returns the output's id. */
 export function proposeDraft(ctx: TaskContext<OutreachSettings>, draft: Draft, bestTime: BestTime): string {
-  const { contact, subject, text, author, isUntrusted } = draft;
+  const { contact, subject, text, note, author, isUntrusted } = draft;
   const outputId = ctx.output({
     kind: "draft",
     title: `E-mail to ${contact.name}: ${subject}`,
@@ -79,6 +92,7 @@ export function proposeDraft(ctx: TaskContext<OutreachSettings>, draft: Draft, b
       text,
       situation: contact.situation,
       contact_id: contact.id,
+      ...(note === "" ? {} : { note }),
     },
     author,
     isUntrusted,

@@ -25,6 +25,8 @@ export type LetterFacts = {
   /** A person's own words to include, or empty. */
   note: string;
   guidance: Guidance;
+  /** Another number, another wording: 0 unless it is written anew. */
+  variant?: number;
 };
 
 export type Letter = { subject: string; text: string };
@@ -32,7 +34,7 @@ export type Letter = { subject: string; text: string };
 /** Writes a letter; the same contact gets the same wording, different contacts different ones. */
 export function writeLetter(facts: LetterFacts): Letter {
   const { contact, guidance } = facts;
-  const random = createSeededRandom(hashText(contact.id));
+  const random = createSeededRandom(hashText(facts.variant ? `${contact.id} ${facts.variant}` : contact.id));
   const pick = (options: readonly string[]) => options[Math.floor(random() * options.length)] as string;
   const opening = guidance.openings[contact.situation] ?? pick(writeOpenings(facts));
   const ask = pick(writeAsks(facts));

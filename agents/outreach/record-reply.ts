@@ -51,6 +51,7 @@ export const recordReply = defineTask({
   settings: OutreachSettings,
   params: Params,
   result: Result,
+  takes: { contact: { contact_id: "id" } },
 
   async run(ctx, params) {
     const contact = await ctx.query(session => readContact(session, params.contact_id));

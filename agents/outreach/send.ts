@@ -23,6 +23,7 @@ export const send = defineTask({
   settings: OutreachSettings,
   params: Params,
   result: Result,
+  takes: { contact: { contact_id: "id" }, "planned-message": { contact_id: "contact_id" } },
   effects: ["email.send"],
   promises: { proposals: () => 1, outputs: () => 1 },
 

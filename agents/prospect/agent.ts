@@ -1,5 +1,6 @@
 /** Owns the declaration of the prospect agent: who to look at first, and why. */
 import { defineAgent } from "#lib/kernel/define.ts";
+import { keepAnswer } from "./keep-answer.ts";
 import { research } from "./research.ts";
 import { score } from "./score.ts";
 import { scoreAll } from "./score-all.ts";
@@ -14,7 +15,7 @@ export const prospect = defineAgent({
   settings: ProspectSettings,
   capabilities: [],
   tables: ["contacts", "contact_ledger", "messages"],
-  tasks: [scoreAll, score, research],
+  tasks: [scoreAll, score, research, keepAnswer],
   sweep: { task: "score-all", params: {} },
   limits: { concurrency: 2, retries: 3 },
 });

@@ -32,6 +32,7 @@ export function writeFinding(batch: ScoredBatch, fit: FitKnowledge, basis: Scori
   const known = `Fit gives up to ${share(fit_weight)} points, engagement up to ${share(engagement_weight)} and recency up to ${share(recency_weight)}; the last two come from recorded replies, meetings and imported interaction counts. ${basis.engagement.isSilent ? "Nothing is recorded of anybody yet, so fit gives all 100." : "A contact of whom nothing is recorded gets the average engagement, and 0 for recency."}`;
   return {
     kind: "finding",
+    about: "contact scores",
     title: `${writeCount(batch.scored, "contact")} scored, ${batch.researchReady} worth researching`,
     content: {
       format: "markdown",

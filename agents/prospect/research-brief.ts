@@ -11,6 +11,9 @@ export type ResearchSubject = {
   interactions: number;
 };
 
+/** What requests for research are about; answers to them are kept by keep-answer. */
+export const RESEARCH_TOPIC = "contact.research";
+
 const MAX_ATTRIBUTES = 12;
 
 const QUESTIONS: Record<string, string> = {

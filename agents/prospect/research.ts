@@ -5,12 +5,11 @@ import { z } from "zod";
 import { writeCount } from "#lib/core/count.ts";
 import type { Session } from "#lib/db/database.ts";
 import { defineTask } from "#lib/kernel/define.ts";
-import { writeResearchBrief } from "./research-brief.ts";
+import { RESEARCH_TOPIC, writeResearchBrief } from "./research-brief.ts";
 import { ProspectSettings } from "./settings.ts";
 
 const DAY_MS = 86_400_000;
 const ANSWER_WITHIN_DAYS = 3;
-const RESEARCH_TOPIC = "contact.research";
 
 const Params = z.strictObject({
   contact_id: z
@@ -33,6 +32,7 @@ export const research = defineTask({
   settings: ProspectSettings,
   params: Params,
   result: Result,
+  takes: { contact: { contact_id: "id" } },
 
   async run(ctx, { contact_id, limit }) {
     const chosen = await ctx.query(session => chooseContacts(session, contact_id, limit));

@@ -40,6 +40,7 @@ export const score = defineTask({
   settings: ProspectSettings,
   params: Params,
   result: Result,
+  takes: { contact: { contact_id: "id" } },
 
   async run(ctx, { contact_id }) {
     const text = await ctx.query(session => readContacts(session, [contact_id]));

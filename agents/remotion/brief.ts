@@ -4,6 +4,7 @@ import { writeCount } from "#lib/core/count.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { defineTask, type TaskContext } from "#lib/kernel/define.ts";
 import { type Material, readOutput, readTrend } from "./material.ts";
+import { briefRevises, readBrief, requireOther } from "./revising.ts";
 import { findStrangeNumbers, ScriptText, sumDurationMs, timeScript, writeScript } from "./script.ts";
 import { Format, RemotionSettings } from "./settings.ts";
 import { readPosts, readVideos } from "./topic-material.ts";
@@ -37,10 +38,18 @@ export const brief = defineTask({
   settings: RemotionSettings,
   params: Params,
   result: Result,
+  takes: {
+    trend: { topic: "niche" },
+    post: { topic: "niche" },
+    creator: { topic: "niche" },
+    "content-plan": { topic: "niche" },
+    output: { output_id: "id" },
+  },
   promises: { outputs: result => (result.brief_id === null ? 0 : 1) },
+  revises: briefRevises,
 
   async run(ctx, params) {
-    const material = await findMaterial(ctx, params);
+    const material = ctx.revision === null ? await findMaterial(ctx, params) : readBrief(ctx.revision);
     if (material === null) {
       const reason = "There is nothing to make a video of yet: import posts and run trends.detect, or name an output.";
       ctx.decide("complete", reason, { confidence: 1 });
@@ -50,12 +59,13 @@ export const brief = defineTask({
     const { text, author } = await write(ctx, material);
     // Whoever sees the video must see that its numbers are made up.
     const title = material.isSample ? `Sample data: ${text.title}` : text.title;
-    const script = timeScript({ ...text, title }, params.format ?? ctx.settings.format);
+    const script = timeScript({ ...text, title }, material.format ?? params.format ?? ctx.settings.format);
+    if (ctx.revision !== null) requireOther(ctx.revision, script);
     const seconds = sumDurationMs(script) / 1_000;
     const briefId = ctx.output({
       kind: "brief",
       title: `Video brief: ${script.title}`,
-      content: { format: "markdown", text: writeScript(script), script, sources: material.sources },
+      content: { format: "markdown", text: writeScript(script), text_of: "script", script, sources: material.sources },
       author,
       isUntrusted: material.isUntrusted,
     });
@@ -88,7 +98,7 @@ async function findMaterial(ctx: Context, { topic, output_id }: z.infer<typeof P
 
 async function write(ctx: Context, material: Material) {
   const closing = ctx.settings.call_to_action;
-  const end = closing === "" ? [] : [{ headline: closing, body: "", caption: closing }];
+  const end = closing === "" || ctx.revision !== null ? [] : [{ headline: closing, body: "", caption: closing }];
   const template = { ...material.template, scenes: [...material.template.scenes, ...end].slice(-8) };
   const facts = { ...material.facts, closing_words: closing };
   const { value, author } = await ctx.compose({

@@ -34,6 +34,7 @@ export const distribute = defineTask({
   settings: RemotionSettings,
   params: Params,
   result: Result,
+  takes: { "render-job": { video_id: "output_id" } },
   effects: ["post.publish"],
   promises: { proposals: result => result.proposed },
 

@@ -57,7 +57,7 @@ function findBrief(session: Session, id: string | undefined) {
     .select(["outputs.id", "title", "content", "is_untrusted"])
     .where("kind", "=", "brief")
     .where("domain", "=", "remotion")
-    .where("status", "<>", "discarded")
+    .where("status", "in", ["open", "accepted"])
     .$if(id !== undefined, query => query.where("outputs.id", "=", id ?? ""))
     .$if(id === undefined, query =>
       query.where(({ not, exists, selectFrom }) =>

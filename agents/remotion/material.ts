@@ -3,7 +3,7 @@ import { writeCount } from "#lib/core/count.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import type { Session } from "#lib/db/database.ts";
 import type { Source } from "#lib/kernel/define.ts";
-import type { SceneText, ScriptText } from "./script.ts";
+import type { SceneText, Script, ScriptText } from "./script.ts";
 
 export type Material = {
   /** What it is, in a sentence for the trace. */
@@ -18,6 +18,8 @@ export type Material = {
   template: ScriptText;
   sources: Source[];
   isUntrusted: boolean;
+  /** A shape that a person asked for. */
+  format?: Script["format"];
 };
 
 export const cut = (text: string, letters: number) => {

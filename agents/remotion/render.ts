@@ -32,7 +32,9 @@ export const render = defineTask({
   settings: RemotionSettings,
   params: Params,
   result: Result,
+  takes: { "render-job": { job_id: "id" } },
   handles: ["render.requested"],
+  refusesDryRun: "filming takes minutes, and its job must say meanwhile that it is taken",
   promises: { outputs: result => (result.status === "completed" ? 1 : 0) },
   timeoutMs: 600_000,
 

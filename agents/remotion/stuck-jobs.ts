@@ -13,7 +13,7 @@ export async function findStuckJobs(ctx: TaskContext<RemotionSettings>): Promise
       .select([
         "render_jobs.id",
         "title",
-        "attempts",
+        "render_jobs.attempts",
         "render_jobs.status",
         "lease_until",
         "tasks.status as task_status",

@@ -102,6 +102,7 @@ export function writeWindowFinding(
   const best = platforms.map(platform => rankWindows(windows, platform)[0]).find(row => row !== undefined);
   return {
     kind: "finding",
+    about: "posting times",
     title:
       best === undefined
         ? "No posting times yet"

@@ -33,6 +33,7 @@ export const suggest = defineTask({
   settings: SchedulerSettings,
   params: Params,
   result: Result,
+  takes: { "posting-window": { platform: "platform" }, post: { platform: "platform" } },
   promises: { outputs: result => (result.slots.length > 0 ? 1 : 0) },
 
   async run(ctx, { platform, account = null, count, within_days }) {

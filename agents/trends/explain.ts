@@ -31,6 +31,7 @@ export const explain = defineTask({
   settings: TrendsSettings,
   params: Params,
   result: Result,
+  takes: { trend: { niche: "niche" } },
   promises: { outputs: () => 1 },
 
   async run(ctx, { niche }) {

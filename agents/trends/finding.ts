@@ -49,6 +49,7 @@ export function writeTrendFinding(
   ].join("\n");
   return {
     kind: "finding",
+    about: "trends",
     title:
       top === undefined
         ? "No trend"

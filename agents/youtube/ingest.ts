@@ -43,6 +43,7 @@ export const ingest = defineTask({
   settings: YouTubeSettings,
   params: Params,
   result: Result,
+  takes: { video: { channels: "channel_id" } },
   isStepwise: true,
   timeoutMs: 600_000,
   promises: { outputs: result => (result.videos > 0 ? 1 : 0) },

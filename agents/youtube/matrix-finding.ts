@@ -63,6 +63,7 @@ export function writeMatrix(
   ].join("\n");
   return {
     kind: "report",
+    about: "niche resonance",
     title: best === undefined ? "Niche resonance" : `Niche resonance: ${best.niche} (${best.type}) comes first`,
     content: { format: "markdown", text },
     author: { kind: "engine", name: "niche resonance" },

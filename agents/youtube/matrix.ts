@@ -41,6 +41,7 @@ export const matrix = defineTask({
   settings: YouTubeSettings,
   params: Params,
   result: Result,
+  takes: { video: { channel: "channel_id" } },
   promises: { outputs: result => (result.views.length > 0 ? 1 : 0) },
 
   async run(ctx, params) {

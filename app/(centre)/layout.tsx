@@ -1,5 +1,5 @@
 /** The frame of every signed-in page; sends whoever is not signed in away, and a first visit to the welcome page. */
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
@@ -8,7 +8,10 @@ import { readSupabaseConfig } from "#app/session/config.ts";
 import { readSession } from "#app/session/read-session.ts";
 import { countWaitingApprovals, readCurrentWorkspace, readWorkspaces } from "#app/session/read-workspaces.ts";
 import { AgentCommandsLater } from "#components/agents/agent-commands-later.tsx";
+import { MembershipWatch } from "#components/settings/membership-watch.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
+import { sidebarCookie } from "#components/shell/sidebar-cookie.ts";
+import { SingleKeysOfAccount } from "#components/shell/single-keys.ts";
 
 export default async function CentreLayout({ children }: { children: ReactNode }) {
   const session = await readSession();
@@ -28,10 +31,13 @@ export default async function CentreLayout({ children }: { children: ReactNode }
         workspaces={workspaces}
         workspaceId={workspace.id}
         counts={{ waitingApprovals: await countWaitingApprovals(workspace.id) }}
+        isSidebarNarrow={(await cookies()).get(sidebarCookie)?.value === "narrow"}
         onSwitchWorkspace={switchWorkspace}
         onSignOut={signOut}
       >
         <AgentCommandsLater />
+        <SingleKeysOfAccount isOn={session.hasSingleKeys} />
+        <MembershipWatch workspaceId={workspace.id} workspaces={workspaces} />
         {children}
       </AppShell>
     </NuqsAdapter>

@@ -2,7 +2,8 @@
 /** The overview: what needs me, what the agents do, how today's sweep goes, and what happened last. */
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { AgentCards } from "#components/overview/agent-cards.tsx";
+import { AgentRows } from "#components/overview/agent-rows.tsx";
+import { Figures } from "#components/overview/figures.tsx";
 import { LastDay } from "#components/overview/last-day.tsx";
 import { LatestActivity } from "#components/overview/latest-activity.tsx";
 import { NeedsMe } from "#components/overview/needs-me.tsx";
@@ -15,7 +16,8 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 
 const FirstSteps = dynamic(() => import("#components/overview/first-steps.tsx").then(module => module.FirstSteps));
 
-export function OverviewView({ isSample }: { isSample: boolean }) {
+/** `openedAt`: when the workspace was; whatever a sample shows of earlier days is made up and no work of this person. */
+export function OverviewView({ isSample, openedAt }: { isSample: boolean; openedAt: string }) {
   const { data: overview, error, refetch, isFetching } = useQuery(overviewQuery);
   usePulse(overviewEntities, overviewQuery.queryKey);
   const header = (
@@ -33,21 +35,27 @@ export function OverviewView({ isSample }: { isSample: boolean }) {
       </>
     );
   }
-  const isFirstVisit = overview.last_sweep === null && overview.agents.every(agent => agent.last_task === null);
+  const openedMs = Date.parse(openedAt);
+  const isFirstVisit = overview.agents.every(
+    ({ last_task }) => last_task === null || Date.parse(last_task.created_at) < openedMs,
+  );
   return (
     <>
       {header}
-      {isFirstVisit ? <FirstSteps overview={overview} isSample={isSample} /> : null}
-      {/* On a narrow screen the two columns become one, and the sweep comes before the agents. */}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
-        <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
+      {isFirstVisit ? <FirstSteps isSample={isSample} /> : null}
+      {/* On a narrow screen the two columns become one: what waits, the sweep, the figures, then the rest. */}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <Figures overview={overview} className="max-lg:order-2 lg:col-span-2" />
+        <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
           {isFirstVisit ? null : <NeedsMe waitingCount={overview.waiting_approvals} />}
-          <AgentCards agents={overview.agents} className="max-lg:order-2" />
-          <LatestActivity overview={overview} className="max-lg:order-4" />
+          <AgentRows overview={overview} className="max-lg:order-3" />
+          <LatestActivity overview={overview} className="max-lg:order-5" />
         </div>
-        <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
-          {isFirstVisit ? null : <SweepCard sweep={overview.last_sweep} className="max-lg:order-1" />}
-          <LastDay overview={overview} className="max-lg:order-3" />
+        <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
+          {isFirstVisit && overview.last_sweep === null ? null : (
+            <SweepCard overview={overview} className="max-lg:order-1" />
+          )}
+          <LastDay overview={overview} className="max-lg:order-4" />
         </div>
       </div>
     </>

@@ -9,10 +9,13 @@ import {
   countedDeliveries,
   overviewQuery,
   shownApprovals,
+  shownDays,
+  trendsQuery,
   unknownQuery,
   waitingQuery,
 } from "#components/overview/overview-data.ts";
-import { approvalList } from "#lib/operations/approval.ts";
+import { analyticsGet } from "#lib/operations/analytics.ts";
+import { approvalList } from "#lib/operations/approval-inbox.ts";
 import { connectorList } from "#lib/operations/connector.ts";
 import { contactList } from "#lib/operations/contact.ts";
 import { deliveryList } from "#lib/operations/delivery.ts";
@@ -32,6 +35,7 @@ export default async function OverviewPage() {
   const reads = [
     { key: overviewQuery.queryKey, read: () => perform(overviewGet, {}) },
     { key: waitingQuery.queryKey, read: () => perform(approvalList, { status: "pending", limit: shownApprovals }) },
+    { key: trendsQuery.queryKey, read: () => perform(analyticsGet, { days: shownDays }) },
     { key: unknownQuery.queryKey, read: () => perform(deliveryList, { status: "unknown", limit: shownApprovals }) },
     {
       key: confirmedQuery.queryKey,
@@ -43,7 +47,7 @@ export default async function OverviewPage() {
   ];
   return (
     <Prefetched reads={reads}>
-      <OverviewView isSample={workspace.isSample} />
+      <OverviewView isSample={workspace.isSample} openedAt={workspace.createdAt} />
     </Prefetched>
   );
 }

@@ -38,5 +38,6 @@ async function readPerson(): Promise<Caller> {
   const session = await readSession();
   if (session === null) redirect("/sign-in");
   const workspace = await readCurrentWorkspace();
-  return { ...session, workspaceId: workspace?.id ?? null, apiKey: null, via: "web" };
+  const { userId, email } = session;
+  return { userId, email, workspaceId: workspace?.id ?? null, apiKey: null, via: "web" };
 }

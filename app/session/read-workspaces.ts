@@ -3,14 +3,19 @@ import { cache } from "react";
 import { createSessionClient } from "./client.ts";
 import { readChosenWorkspaceId } from "./workspace-cookie.ts";
 
-export type Workspace = { id: string; name: string; isSample: boolean };
+export type Workspace = { id: string; name: string; isSample: boolean; createdAt: string };
 
 /** Ordered by name. Throws when the database cannot be asked; an empty list means a first visit. */
 export const readWorkspaces = cache(async (): Promise<Workspace[]> => {
   const supabase = await createSessionClient();
-  const { data, error } = await supabase.from("workspaces").select("id, name, is_sample").order("name");
+  const { data, error } = await supabase.from("workspaces").select("id, name, is_sample, created_at").order("name");
   if (error) throw new Error(`workspaces could not be read: ${error.message}`, { cause: error });
-  return data.map(row => ({ id: row.id, name: row.name, isSample: row.is_sample }));
+  return data.map(row => ({
+    id: row.id,
+    name: row.name,
+    isSample: row.is_sample,
+    createdAt: row.created_at,
+  }));
 });
 
 /** The chosen workspace if the person is still its member, else their first; null on a first visit. */

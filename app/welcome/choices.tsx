@@ -22,7 +22,7 @@ export function Choices() {
         title="Look around with sample data"
         icon={<FlaskConical aria-hidden className="size-5" />}
         badge={<Badge tone="warn">Fictional</Badge>}
-        text="480 made-up people and 1,500 made-up posts, ready for the agents. Everything works, nobody real is written to. It takes a second."
+        text="480 made-up people, 1,500 made-up posts and a made-up month of work by the agents. Everything works, nobody real is written to. It takes a second."
       >
         <form action={createSample} className="mt-auto flex flex-col gap-3">
           {sample.failure ? <Refusal>{sample.failure}</Refusal> : null}

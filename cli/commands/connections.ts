@@ -100,7 +100,7 @@ function showConnections(output: Output, connections: readonly Connection[]): vo
     connections,
     [
       ["VENDOR", connection => connection.name],
-      ["CONNECTED", connection => (connection.is_connected ? (connection.account ?? "yes") : "no")],
+      ["CONNECTED", connection => (connection.is_connected ? (connection.account_label ?? "yes") : "no")],
       ["USED FOR", connection => connection.serves.join(", ")],
       ["CAN", connection => connection.capabilities.join(", ")],
       [

@@ -2,7 +2,8 @@
 import { type Command, Option } from "commander";
 import { concludeTask, followTask } from "../follow.ts";
 import { collect, readObject, readPairs } from "../params.ts";
-import type { Task } from "../rows.ts";
+import { writePreview } from "../preview.ts";
+import type { TaskDetail } from "../rows.ts";
 import { openSession } from "../session.ts";
 
 type Options = {
@@ -12,6 +13,7 @@ type Options = {
   wait?: boolean;
   idempotencyKey?: string;
   at?: string;
+  dryRun?: boolean;
 };
 
 export function addRunCommand(program: Command): void {
@@ -23,6 +25,7 @@ export function addRunCommand(program: Command): void {
     .option("-p, --param <name=value>", "one parameter; repeat for more, and write a.b=1 for nested ones", collect)
     .addOption(new Option("--priority <priority>", "low, medium, high, urgent or 1 to 10"))
     .option("--at <moment>", "when to start, like 2026-11-21T09:00:00Z")
+    .option("--dry-run", "only see what it would do: nothing is sent, kept or changed")
     .option("-w, --wait", "follow it to its end and exit with its outcome")
     .option("--idempotency-key <key>", "the same key dispatches once, however often it is sent")
     .action(async (task: string, options: Options, command: Command) => {
@@ -31,7 +34,13 @@ export function addRunCommand(program: Command): void {
         ...readPairs(options.param ?? [], "--param"),
       };
       const { api, output } = await openSession(command);
-      const input = { task, params, priority: readPriority(options.priority), run_at: options.at };
+      const input = {
+        task,
+        params,
+        priority: readPriority(options.priority),
+        run_at: options.at,
+        is_dry_run: options.dryRun,
+      };
       const queued = await api.call<{ id: string }>("task.dispatch", input, { idempotencyKey: options.idempotencyKey });
       if (options.wait !== true) {
         output.item(queued, () => queued.id);
@@ -39,10 +48,15 @@ export function addRunCommand(program: Command): void {
         return;
       }
       output.say(`${task} is queued as ${queued.id}.`);
-      const ended = await followTask(api, output, queued.id);
-      output.item(ended, () => (ended.result === null ? ended.status : JSON.stringify(ended.result, null, 2)));
-      concludeTask(output, ended as Task);
+      const ended = (await followTask(api, output, queued.id)) as TaskDetail;
+      output.item(ended, () => writeEnd(ended));
+      concludeTask(output, ended);
     });
+}
+
+function writeEnd(task: TaskDetail): string {
+  if (task.preview !== null) return writePreview(task.preview);
+  return task.result === null ? task.status : JSON.stringify(task.result, null, 2);
 }
 
 function readPriority(text: string | undefined): string | number | undefined {

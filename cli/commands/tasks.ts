@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { followTask } from "../follow.ts";
 import { type Output, writeAge, writeDuration } from "../output.ts";
 import { readCount } from "../params.ts";
+import { writePreview } from "../preview.ts";
 import type { Decision, Task, TaskDetail } from "../rows.ts";
 import { openSession } from "../session.ts";
 
@@ -65,7 +66,7 @@ export function showTasks(output: Output, rows: readonly Task[], empty: string):
     rows,
     [
       ["ID", task => task.id],
-      ["TASK", task => task.name],
+      ["TASK", task => (task.is_dry_run ? `${task.name} (dry run)` : task.name)],
       ["STATUS", task => (task.waiting_for === null ? task.status : `${task.status} (${task.waiting_for})`)],
       ["BY", task => task.trigger],
       ["TOOK", task => writeDuration(task.duration_ms)],
@@ -77,7 +78,7 @@ export function showTasks(output: Output, rows: readonly Task[], empty: string):
 
 function writeTask(output: Output, task: TaskDetail): string {
   return [
-    `${output.bold(task.name)}  ${task.status}${task.waiting_for === null ? "" : ` (${task.waiting_for})`}`,
+    `${output.bold(task.name)}${task.is_dry_run ? " (dry run)" : ""}  ${task.status}${task.waiting_for === null ? "" : ` (${task.waiting_for})`}`,
     output.dim(
       `${task.id}, priority ${task.priority}, by ${task.trigger}, ${writeAge(task.created_at)}, took ${writeDuration(task.duration_ms) || "nothing yet"}`,
     ),
@@ -86,6 +87,7 @@ function writeTask(output: Output, task: TaskDetail): string {
     ...(task.approvals.length > 0
       ? [`approvals: ${task.approvals.map(approval => `${approval.id} (${approval.status})`).join(", ")}`]
       : []),
+    ...(task.preview === null ? [] : [writePreview(task.preview)]),
     ...(task.result === null ? [] : [`result: ${JSON.stringify(task.result, null, 2)}`]),
     ...(task.error === null ? [] : [`error: ${JSON.stringify(task.error, null, 2)}`]),
   ].join("\n");

@@ -1,7 +1,7 @@
 "use client";
 /** What the palette offers about agents: run the sweep, go to one, run one of its tasks. Draws nothing. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Bot, Play, Radar } from "lucide-react";
+import { Radar } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { useRunSweep } from "#components/overview/run-sweep.ts";
@@ -29,7 +29,7 @@ export function AgentCommands() {
             id: `agent-${domain}`,
             label: `Go to ${name}`,
             group: "Agents",
-            icon: Bot,
+            agent: domain,
             keywords: [domain],
             run: () => router.push(`/agents/${domain}`),
           };
@@ -58,8 +58,8 @@ export function AgentCommands() {
           .filter(({ task }) => words.every(word => `${task.name} ${task.title}`.toLowerCase().includes(word)))
           .map(({ task, domain }) => ({
             id: `run-${task.name}`,
-            label: `${task.title} (${task.name})`,
-            icon: Play,
+            label: task.title,
+            agent: domain,
             run: () => router.push(`/agents/${domain}?run=${task.name}`),
           }));
       },

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { request } from "#components/shared/request.ts";
 import type { agentGet, agentList } from "#lib/operations/agent.ts";
+import type { analyticsGet } from "#lib/operations/analytics.ts";
 import type { taskGet, taskList } from "#lib/operations/task.ts";
 
 export type AgentPage = z.output<typeof agentList.output>;
@@ -10,6 +11,7 @@ export type AgentDetail = z.output<typeof agentGet.output>;
 export type TaskDeclaration = AgentDetail["tasks"][number];
 export type TaskPage = z.output<typeof taskList.output>;
 export type TaskDetail = z.output<typeof taskGet.output>;
+export type AgentAnalytics = z.output<typeof analyticsGet.output>;
 export type Autonomy = AgentSummary["autonomy"];
 
 type QueryContext = { signal: AbortSignal };
@@ -31,6 +33,17 @@ export function readAgentQuery(domain: string) {
   return {
     queryKey: ["agent", domain],
     queryFn: ({ signal }: QueryContext) => request<AgentDetail>(`/agents/${encodeURIComponent(domain)}`, { signal }),
+  };
+}
+
+/** The days that an agent's figures look back. */
+export const figureDays = 30;
+
+export function readAgentAnalyticsQuery(domain: string) {
+  return {
+    queryKey: ["analytics", { domain, days: figureDays }],
+    queryFn: ({ signal }: QueryContext) =>
+      request<AgentAnalytics>("/analytics", { query: { domain, days: figureDays }, signal }),
   };
 }
 

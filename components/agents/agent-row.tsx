@@ -2,16 +2,16 @@
 /** One agent as a row: status, autonomy, tasks today and what waits; each number opens to its rows. */
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Avatar } from "#components/ui/avatar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { AgentSummary } from "./agent-data.ts";
+import { AgentMark } from "./agent-mark.tsx";
 import { nameAutonomy } from "./autonomy.ts";
 
 export function AgentRow({ agent }: { agent: AgentSummary }) {
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3 hover:bg-hover md:flex-nowrap">
-      <Avatar name={agent.name} shape="square" size="lg" />
+      <AgentMark domain={agent.domain} size="lg" />
       <div className="min-w-0 flex-1 basis-48">
         <div className="flex items-center gap-2">
           {/* The whole row leads to the agent; its numbers lie above this link. */}
@@ -21,7 +21,7 @@ export function AgentRow({ agent }: { agent: AgentSummary }) {
           >
             {agent.name}
           </Link>
-          <StatusBadge kind="agent" status={agent.status} />
+          <StatusBadge kind="agent" status={agent.status} variant={agent.status === "idle" ? "plain" : "soft"} />
         </div>
         <p className="line-clamp-2 text-muted text-sm md:line-clamp-1">{agent.purpose}</p>
       </div>

@@ -5,19 +5,20 @@ import { Skeleton, SkeletonRows } from "#components/ui/skeleton.tsx";
 export function AgentSkeleton() {
   return (
     <div role="status" aria-label="Loading the agent">
-      <div className="mb-7 flex flex-col gap-2">
+      <div className="mb-5 flex flex-col gap-2">
         <Skeleton className="h-3 w-16" />
         <Skeleton className="h-6 w-40" />
         <Skeleton className="w-full max-w-xl" />
       </div>
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_23rem]">
-        <div className="flex flex-col gap-5">
+      <div className="mb-4 h-[5.375rem] rounded-lg border bg-surface" />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="flex flex-col gap-4">
           <CardSkeleton lines={5} />
           <Card>
             <SkeletonRows count={4} label="Loading tasks" />
           </Card>
         </div>
-        <div className="flex flex-col gap-5">
+        <div className="flex flex-col gap-4">
           <CardSkeleton lines={2} />
           <CardSkeleton lines={4} />
         </div>

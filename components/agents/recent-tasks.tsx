@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ListTree } from "lucide-react";
 import Link from "next/link";
+import { SampleSign } from "#components/shared/sample-past.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { Duration } from "#components/ui/duration.tsx";
@@ -59,6 +60,7 @@ export function RecentTasks({ agent }: { agent: AgentDetail }) {
                 endedAt={task.finished_at}
                 className="w-16 text-right text-muted text-xs max-sm:hidden"
               />
+              <SampleSign at={task.created_at} />
               <RelativeTime at={task.created_at} className="w-20 shrink-0 text-right text-faint text-xs" />
             </Link>
           </li>

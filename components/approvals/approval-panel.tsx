@@ -1,21 +1,23 @@
 "use client";
-/** One approval whole: exactly what would leave, its context, what became of it, and the ways to decide. */
 import { useQuery } from "@tanstack/react-query";
 import { AlarmClock, Check, CheckCheck, FilePenLine, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+/** One approval whole: exactly what would leave, its context, what became of it, and the ways to decide. */
+import { useAccountLabel } from "#components/connections/account-label.tsx";
 import { request } from "#components/shared/request.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { useClockText } from "#components/ui/clock.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Countdown } from "#components/ui/duration.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { ApprovalFacts } from "./approval-facts.tsx";
-import { type Approval, type ApprovalDetail, isOutbox, toDetail } from "./approval-types.ts";
+import { type Approval, type ApprovalDetail, type InboxApproval, isOutbox, toDetail } from "./approval-types.ts";
+import { AttentionNote } from "./attention-note.tsx";
 import { AuthorLabel } from "./author-label.tsx";
 import { DecisionBanner } from "./decision-banner.tsx";
 import { DeliveryCard } from "./delivery-card.tsx";
@@ -34,12 +36,14 @@ export type PanelActs = {
   complete: (approval: Approval) => void;
   reject: (approval: Approval) => void;
   snooze: (approval: Approval) => void;
+  /** Brings a snoozed one back at once. */
+  wake: (approval: Approval) => void;
 };
 
 export type ApprovalPanelProps = {
   id: string;
   /** What the list knows of it already. */
-  row: Approval | undefined;
+  row: InboxApproval | undefined;
   acts: PanelActs;
   isEditing: boolean;
   onEditing: (isEditing: boolean) => void;
@@ -61,10 +65,19 @@ export function ApprovalPanel({ id, row, acts, isEditing, onEditing, onShown }: 
   useEffect(() => {
     if (digest !== null) setRead(before => before ?? { digest });
   }, [digest]);
+  const [wasPending, setWasPending] = useState(false);
+  const status = approval?.status;
+  useEffect(() => {
+    if (status === "pending") setWasPending(true);
+  }, [status]);
   const isChanged = approval?.status === "pending" && read !== null && read.digest !== approval.digest;
   useEffect(() => {
     onShown(approval?.status === "pending" && !isChanged ? approval : null);
   }, [approval, isChanged, onShown]);
+
+  const asideUntil = approval?.snoozed_until ?? null;
+  const isAside =
+    useClockText(nowMs => (asideUntil !== null && Date.parse(asideUntil) > nowMs ? "yes" : "no")) === "yes";
 
   if (query.isError && approval === undefined) {
     return <Failure error={query.error} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />;
@@ -86,17 +99,23 @@ export function ApprovalPanel({ id, row, acts, isEditing, onEditing, onShown }: 
         <div className="flex flex-wrap items-center gap-1.5">
           {approval.mode === "suggestion" ? <Badge tone="info">Suggestion: you carry it out</Badge> : null}
           <AuthorLabel kind={approval.author_kind} />
-          {isPending ? (
-            <span className="text-muted text-xs" title="When the time is over the proposal expires.">
-              <Countdown until={approval.expires_at} afterwards="Expired" />, then it expires and nothing is sent
-            </span>
-          ) : null}
         </div>
+        {isPending ? <AttentionNote approval={approval} /> : null}
       </header>
-      {isPending ? null : <DecisionBanner approval={approval} />}
+      {isPending ? null : <DecisionBanner approval={approval} isNews={wasPending} />}
       {approval.deliveries.map(delivery => (
         <DeliveryCard key={delivery.id} delivery={delivery} />
       ))}
+      {isPending && isAside ? (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border bg-sunken px-4 py-2 text-muted text-sm">
+          <span className="flex-1">
+            Put aside; it shows up again <RelativeTime at={approval.snoozed_until} />.
+          </span>
+          <Button size="sm" onClick={() => acts.wake(approval)}>
+            Show it again now
+          </Button>
+        </p>
+      ) : null}
       {approval.is_untrusted ? <UntrustedNote /> : null}
       {isChanged ? (
         <div
@@ -129,12 +148,10 @@ export function ApprovalPanel({ id, row, acts, isEditing, onEditing, onShown }: 
           ) : null}
         </>
       )}
-      <ApprovalFacts approval={approval} />
-      {isPending && approval.snoozed_until !== null && Date.parse(approval.snoozed_until) > Date.now() ? (
-        <p className="text-muted text-sm">
-          Put aside; it shows up again <RelativeTime at={approval.snoozed_until} />.
-        </p>
-      ) : null}
+      <ApprovalFacts
+        approval={approval}
+        onPutBack={isPending && !isChanged ? revision => setRead({ digest: revision.digest }) : undefined}
+      />
     </article>
   );
 }
@@ -143,6 +160,7 @@ type ActionsProps = { approval: Approval; acts: PanelActs; onEdit: () => void; i
 
 function Actions({ approval, acts, onEdit, isDisabled }: ActionsProps) {
   const workspace = useWorkspace();
+  const readAccount = useAccountLabel();
   const isViewer = workspace?.role === "viewer";
   const isOff = isDisabled || isViewer;
   const isSuggestion = approval.mode === "suggestion";
@@ -184,7 +202,7 @@ function Actions({ approval, acts, onEdit, isDisabled }: ActionsProps) {
             ? "The agent only suggests this. Carry it out yourself, then mark it done."
             : isOutbox(approval.account)
               ? "No connection is set up that could send it: approving keeps it in the outbox, and nothing is sent."
-              : `Exactly this leaves once through ${approval.account}, after an undo window of ${workspace?.undo_window_seconds ?? "a few"} s.`}
+              : `Exactly this leaves once through ${readAccount(approval.account)}, after an undo window of ${workspace?.undo_window_seconds ?? "a few"} s.`}
       </p>
     </div>
   );

@@ -1,15 +1,16 @@
 "use client";
-/** What can be done with the selected approvals, how far it is, and each one that was refused with its reason. */
+/** What can be done with the selected approvals: those that were picked, or all that match, which is more than what is shown. */
 import { Check, X } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
-import { Progress } from "#components/ui/progress.tsx";
-import type { BulkState } from "./use-bulk.ts";
+import type { WaitingCount } from "./approval-types.ts";
 
 export type BulkBarProps = {
   count: number;
   shownCount: number;
   hasMore: boolean;
-  isLoadingAll: boolean;
+  /** How many match in all, once that was chosen. */
+  all: WaitingCount | null;
+  isCounting: boolean;
   onSelectShown: () => void;
   onSelectAll: () => void;
   onClear: () => void;
@@ -18,72 +19,43 @@ export type BulkBarProps = {
 };
 
 export function BulkBar(props: BulkBarProps) {
+  const { all } = props;
+  const approvable = all?.approvable ?? props.count;
+  const waiting = all?.waiting ?? props.count;
   return (
     <section
       aria-label="Selected proposals"
       className="flex flex-wrap items-center gap-2 border-b bg-accent-soft px-3 py-2 text-sm"
     >
       <span aria-live="polite" className="font-medium tabular-nums">
-        {props.count} selected
+        {all ? `All ${waiting.toLocaleString("en")} that match` : `${props.count} selected`}
       </span>
-      {props.count < props.shownCount ? (
+      {all ? null : props.count < props.shownCount ? (
         <Button variant="link" size="sm" onClick={props.onSelectShown}>
           Select the {props.shownCount} shown
         </Button>
       ) : props.hasMore ? (
-        <Button variant="link" size="sm" isBusy={props.isLoadingAll} onClick={props.onSelectAll}>
+        <Button variant="link" size="sm" isBusy={props.isCounting} onClick={props.onSelectAll}>
           Select all that match
         </Button>
       ) : null}
       <span className="ml-auto flex gap-2">
-        <Button size="sm" variant="primary" onClick={props.onApprove}>
+        <Button size="sm" variant="primary" disabled={approvable === 0} onClick={props.onApprove}>
           <Check aria-hidden />
-          Approve {props.count}
+          Approve {approvable.toLocaleString("en")}
         </Button>
         <Button size="sm" onClick={props.onReject}>
-          Reject {props.count}
+          Reject {waiting.toLocaleString("en")}
         </Button>
         <Button size="icon-sm" variant="ghost" aria-label="Clear the selection" onClick={props.onClear}>
           <X aria-hidden />
         </Button>
       </span>
-    </section>
-  );
-}
-
-export function BulkProgress({
-  state,
-  onStop,
-  onDismiss,
-}: {
-  state: BulkState;
-  onStop: () => void;
-  onDismiss: () => void;
-}) {
-  return (
-    <section aria-label={`${state.verb} several`} className="flex flex-col gap-2 border-b px-3 py-2.5">
-      <div className="flex items-end gap-3">
-        <Progress
-          label={state.isRunning ? state.verb : "Finished"}
-          value={state.done}
-          max={state.total}
-          className="flex-1"
-        />
-        <Button size="sm" onClick={state.isRunning ? onStop : onDismiss}>
-          {state.isRunning ? "Stop" : "Close"}
-        </Button>
-      </div>
-      {state.refused.length > 0 ? (
-        <ul aria-label="Refused" className="scroll-slim max-h-40 overflow-y-auto text-sm">
-          {state.refused.map(refusal => (
-            <li key={refusal.id} className="py-0.5">
-              <a href={`/approvals?open=${refusal.id}`} className="text-accent underline underline-offset-2">
-                {refusal.recipient}
-              </a>
-              : <span className="text-danger">{refusal.message}</span>
-            </li>
-          ))}
-        </ul>
+      {all && approvable < waiting ? (
+        <p className="basis-full text-muted text-xs">
+          {(waiting - approvable).toLocaleString("en")} are suggestions, which you carry out yourself: approving leaves
+          them.
+        </p>
       ) : null}
     </section>
   );

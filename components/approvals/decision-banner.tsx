@@ -13,7 +13,14 @@ const verbs: Record<string, string> = {
   done: "Marked as done",
 };
 
-export function DecisionBanner({ approval }: { approval: Approval }) {
+export function DecisionBanner({
+  approval,
+  isNews,
+}: {
+  approval: Approval;
+  /** True when it was decided while it was being read here. */
+  isNews: boolean;
+}) {
   const nameOf = usePeople();
   const by =
     approval.decided_via === "person"
@@ -26,7 +33,9 @@ export function DecisionBanner({ approval }: { approval: Approval }) {
       <p className="flex flex-wrap items-center gap-2">
         <StatusBadge kind="approval" status={approval.status} />
         <span>
-          {verbs[approval.status] ?? approval.status} {by} <RelativeTime at={approval.decided_at} />
+          {isNews && approval.decided_via === "person" ? "Already " : ""}
+          {writeVerb(approval.status, isNews && approval.decided_via === "person")} {by}{" "}
+          <RelativeTime at={approval.decided_at} />
         </span>
       </p>
       {approval.status === "expired" ? (
@@ -39,4 +48,9 @@ export function DecisionBanner({ approval }: { approval: Approval }) {
       ) : null}
     </div>
   );
+}
+
+function writeVerb(status: string, isInside: boolean): string {
+  const verb = verbs[status] ?? status;
+  return isInside ? verb.charAt(0).toLowerCase() + verb.slice(1) : verb;
 }

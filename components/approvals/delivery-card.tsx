@@ -1,30 +1,16 @@
 "use client";
-/** What became of one approved effect: held, kept in the outbox, delivered, failed with its fix, or unknown for a person to settle. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { PackageOpen } from "lucide-react";
+/** What became of one approved effect: held, kept in the outbox, delivered, failed with its fix, or unknown for a person to settle. */
+import { AccountLabel } from "#components/connections/account-label.tsx";
 import { request } from "#components/shared/request.ts";
 import { describeError } from "#components/tasks/failure.tsx";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Countdown } from "#components/ui/duration.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { showError, showSuccess } from "#components/ui/toast.ts";
 import type { Delivery } from "#lib/operations/shapes/delivery.ts";
-import { isOutbox } from "./approval-types.ts";
-
-export function DeliveryBadge({ delivery }: { delivery: Pick<Delivery, "status" | "account"> }) {
-  if (delivery.status !== "confirmed" || !isOutbox(delivery.account)) {
-    return <StatusBadge kind="delivery" status={delivery.status} />;
-  }
-  return (
-    <Badge tone="warn">
-      <PackageOpen aria-hidden />
-      Kept in outbox, not sent
-    </Badge>
-  );
-}
+import { DeliveryBadge } from "./delivery-badge.tsx";
 
 export function DeliveryCard({ delivery }: { delivery: Delivery }) {
   const settle = useSettle(delivery);
@@ -36,7 +22,8 @@ export function DeliveryCard({ delivery }: { delivery: Delivery }) {
       <div className="flex flex-wrap items-center gap-2">
         <DeliveryBadge delivery={delivery} />
         <span className="text-muted text-xs">
-          {delivery.connector ?? delivery.account} · <RelativeTime at={delivery.finished_at ?? delivery.created_at} />
+          <AccountLabel account={delivery.account} /> ·{" "}
+          <RelativeTime at={delivery.finished_at ?? delivery.created_at} />
         </span>
         {delivery.status === "intended" ? (
           <Button size="sm" className="ml-auto" isBusy={settle.isPending} onClick={() => settle.mutate("recall")}>
@@ -59,9 +46,14 @@ export function DeliveryCard({ delivery }: { delivery: Delivery }) {
         </p>
       ) : null}
       {delivery.status === "failed" ? (
-        <p className="mt-2">
-          <span className="text-danger">{reason ?? "It was refused."}</span> {fix}
-        </p>
+        <div className="mt-2 flex flex-col items-start gap-2.5">
+          <p>
+            <span className="text-danger">{reason ?? "It was refused."}</span> {fix} Nothing was sent.
+          </p>
+          <Button size="sm" isBusy={settle.isPending} onClick={() => settle.mutate("retry")}>
+            Try again
+          </Button>
+        </div>
       ) : null}
       {delivery.status === "recalled" ? (
         <p className="mt-2 text-muted">{reason ?? "Taken back before it left. Nothing was sent."}</p>
@@ -70,8 +62,8 @@ export function DeliveryCard({ delivery }: { delivery: Delivery }) {
         <div className="mt-2 flex flex-col gap-2.5">
           <p>
             Nobody can tell whether it arrived{reason ? `: ${reason}` : ""}. Check with{" "}
-            {delivery.connector ?? delivery.account} or with {delivery.recipient}, then say what happened. It is never
-            sent again by itself.
+            <AccountLabel account={delivery.account} /> or with {delivery.recipient}, then say what happened. It is
+            never sent again by itself.
           </p>
           <div className="flex flex-wrap gap-2">
             <Button size="sm" isBusy={settle.isPending} onClick={() => settle.mutate("sent")}>
@@ -98,14 +90,15 @@ const said = {
   recall: "Recalled. Nothing was sent.",
   sent: "Noted as sent.",
   "send-again": "It is being sent again.",
+  retry: "It is tried again, after the undo window.",
 } as const;
 
 function useSettle(delivery: Delivery) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (what: keyof typeof said) =>
-      what === "recall"
-        ? request<Delivery>(`/deliveries/${delivery.id}/recall`, { method: "POST" })
+      what === "recall" || what === "retry"
+        ? request<Delivery>(`/deliveries/${delivery.id}/${what}`, { method: "POST" })
         : request<Delivery>(`/deliveries/${delivery.id}/resolve`, { body: { verdict: what } }),
     onSuccess: (_, what) => showSuccess(said[what]),
     onError: error => showError("That did not work", { description: describeError(error) }),

@@ -1,93 +1,79 @@
-/** Exactly what would leave, as plain text in a frame of its own; never interprets any of it as markup or as a link. */
-import { EyeOff, PackageOpen, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
-import { Badge } from "#components/ui/badge.tsx";
-import { JsonView } from "#components/ui/json-view.tsx";
-import { formatAbsolute, readInstant } from "#components/ui/time-format.ts";
-import { type Approval, isOutbox } from "./approval-types.ts";
-import { hasHiddenCharacters, nameEffect, nameRecipient } from "./effect-words.ts";
+/** Exactly what would leave, in the shape in which it arrives: composed by the connection that would send it, where there is one. */
+import { CircleAlert, EyeOff, TriangleAlert } from "lucide-react";
+import type { JsonSchema } from "#components/shared/json-schema.ts";
+import { writeLabel } from "#components/shared/json-schema.ts";
+import type { ApprovalDetail, Leaving } from "./approval-types.ts";
+import { ChatPreview } from "./chat-preview.tsx";
+import { hasHiddenCharacters } from "./effect-words.ts";
+import { LetterPreview } from "./letter-preview.tsx";
+import { PostPreview } from "./post-preview.tsx";
+import { PreviewHead, PreviewLine } from "./preview-head.tsx";
+import { writeSender } from "./sent-from.tsx";
 
-export function EffectPreview({ approval }: { approval: Approval }) {
-  const { preview } = approval;
-  const text = typeof preview.text === "string" ? preview.text : null;
-  const mediaUrls = Array.isArray(preview.mediaUrls) ? preview.mediaUrls.map(String) : [];
-  const isHiding = hasHiddenCharacters(JSON.stringify(preview));
+export function EffectPreview({ approval }: { approval: ApprovalDetail }) {
+  const leaving = approval.leaving ?? readPreview(approval);
+  const composedFrom = approval.leaving !== null && "from" in approval.leaving ? approval.leaving.from : null;
+  const from = writeSender(approval, composedFrom);
+  const isHiding = hasHiddenCharacters(JSON.stringify(leaving ?? approval.preview));
   return (
     <figure
       aria-label="What would leave"
       className="min-w-0 overflow-hidden rounded-lg border border-line-strong bg-surface"
     >
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 border-b bg-sunken px-4 py-3 text-sm">
-        <Line name="To">
-          {approval.recipient}
-          {approval.recipient === nameRecipient(approval) || typeof preview.platform === "string" ? null : (
-            <span className="text-muted"> ({nameRecipient(approval)})</span>
-          )}
-        </Line>
-        <Line name="From">
-          {approval.mode === "suggestion" ? "You, by hand" : <AccountLabel account={approval.account} />}
-        </Line>
-        {typeof preview.platform === "string" ? <Line name="On">{preview.platform}</Line> : null}
-        {typeof preview.via === "string" ? <Line name="Through">{preview.via}</Line> : null}
-        {typeof preview.scheduledAt === "string" ? (
-          <Line name="Publish at">{writeMoment(preview.scheduledAt)}</Line>
-        ) : null}
-        {mediaUrls.length > 0 ? (
-          <Line name="With">
-            {mediaUrls.map(url => (
-              <span key={url} className="block break-all">
-                {url}
-              </span>
-            ))}
-          </Line>
-        ) : null}
-        {typeof preview.path === "string" ? <Line name="Page">{preview.path}</Line> : null}
-        {typeof preview.replyTo === "string" ? <Line name="Reply to">{preview.replyTo}</Line> : null}
-        {typeof preview.subject === "string" ? (
-          <Line name="Subject">
-            <strong className="font-medium">{preview.subject}</strong>
-          </Line>
-        ) : null}
-      </dl>
       {isHiding ? (
         <p className="flex items-start gap-2 border-b bg-warn-soft px-4 py-2 text-warn text-xs">
           <EyeOff aria-hidden className="mt-px size-3.5 shrink-0" />
           This text contains invisible characters, which can make it read differently from what is sent.
         </p>
       ) : null}
-      {text === null ? (
-        <JsonView value={preview} label={nameEffect(approval.effect_kind)} className="m-3" />
-      ) : (
-        <pre className="whitespace-pre-wrap break-words px-4 py-3.5 font-sans text-base leading-relaxed">{text}</pre>
-      )}
+      {approval.leaving_problem ? (
+        <p className="flex items-start gap-2 border-b bg-danger-soft px-4 py-2 text-danger text-xs">
+          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          <span>The connection would refuse this: {approval.leaving_problem}</span>
+        </p>
+      ) : null}
+      {leaving?.format === "email" ? <LetterPreview letter={leaving} from={from} /> : null}
+      {leaving?.format === "post" ? <PostPreview post={leaving} from={from} /> : null}
+      {leaving?.format === "chat" ? <ChatPreview message={leaving} from={from} /> : null}
+      {leaving === null ? <OtherPreview approval={approval} /> : null}
     </figure>
   );
 }
 
-/** A time with its zone; what is no time is shown as it is. */
-function writeMoment(text: string): string {
-  const atMs = readInstant(text);
-  return atMs === null ? text : formatAbsolute(atMs);
-}
-
-function Line({ name, children }: { name: string; children: ReactNode }) {
+/** A kind of effect without a shape of its own: its fields, by the words of its schema. */
+function OtherPreview({ approval }: { approval: ApprovalDetail }) {
+  const properties = ((approval.edit_schema ?? {}) as JsonSchema).properties ?? {};
+  const entries = Object.entries(approval.payload).filter(([, value]) => value !== undefined && value !== "");
   return (
-    <>
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
-    </>
+    <PreviewHead>
+      <PreviewLine name="To">{approval.recipient}</PreviewLine>
+      {entries.map(([name, value]) => (
+        <PreviewLine key={name} name={properties[name]?.title ?? writeLabel(name)}>
+          <span className="whitespace-pre-wrap">{typeof value === "string" ? value : JSON.stringify(value)}</span>
+        </PreviewLine>
+      ))}
+    </PreviewHead>
   );
 }
 
-/** The account it would leave through; the outbox says that nothing leaves. */
-export function AccountLabel({ account }: { account: string }) {
-  if (!isOutbox(account)) return <span>{account}</span>;
-  return (
-    <Badge tone="warn" className="h-auto! whitespace-normal py-0.5">
-      <PackageOpen aria-hidden />
-      Outbox – nothing is sent
-    </Badge>
-  );
+/** What was proposed, as it would leave where no connection adds anything: by hand, to the outbox, or decided already. */
+function readPreview(approval: ApprovalDetail): Leaving | null {
+  const { preview, recipient } = approval;
+  const read = (name: string) => (typeof preview[name] === "string" ? (preview[name] as string) : null);
+  const text = read("text");
+  if (text === null) return null;
+  if (preview.format === "email") {
+    const head = { from: approval.account, to: recipient, reply_to: read("replyTo"), subject: read("subject") ?? "" };
+    return { format: "email", ...head, text, additions: [] };
+  }
+  if (preview.format === "post") {
+    const media = Array.isArray(preview.mediaUrls) ? preview.mediaUrls.map(String) : [];
+    const platform = read("platform") ?? "";
+    const rest = { title: null, media_urls: media, publish_at: read("scheduledAt") };
+    return { format: "post", account: recipient, platform, text, ...rest };
+  }
+  if (preview.format === "chat") return { format: "chat", chat: recipient, from: approval.account, text };
+  return null;
 }
 
 export function UntrustedNote() {

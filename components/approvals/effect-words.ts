@@ -7,8 +7,18 @@ const titles: Record<string, string> = {
   "chat-alert.send": "Chat message",
 };
 
+const plurals: Record<string, string> = {
+  "email.send": "e-mails",
+  "post.publish": "posts",
+  "chat-alert.send": "chat messages",
+};
+
 export function nameEffect(kind: string): string {
   return titles[kind] ?? kind;
+}
+
+export function nameEffects(kind: string): string {
+  return plurals[kind] ?? "proposals";
 }
 
 /** Whom it reaches, in words: an account with its platform, and "default" as what it stands for. */

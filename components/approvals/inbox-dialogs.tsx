@@ -4,7 +4,9 @@ import dynamic from "next/dynamic";
 import { useEffect } from "react";
 import type { Approval } from "./approval-types.ts";
 
-export type Asking = { kind: "reject"; approvals: readonly Approval[] } | { kind: "snooze"; approval: Approval };
+export type Asking =
+  /** `count` is more than the approvals when all that match are meant. */
+  { kind: "reject"; approvals: readonly Approval[]; count: number } | { kind: "snooze"; approval: Approval };
 
 const loadReject = () => import("./reject-dialog.tsx");
 const loadSnooze = () => import("./snooze-dialog.tsx");
@@ -34,7 +36,7 @@ export function InboxDialogs({ asking, onReject, onSnooze, onClose }: InboxDialo
   if (asking?.kind === "reject") {
     return (
       <RejectDialog
-        count={asking.approvals.length}
+        count={asking.count}
         recipient={asking.approvals[0]?.recipient ?? ""}
         onClose={onClose}
         onReject={reason => {

@@ -8,13 +8,14 @@ import { Switch } from "#components/ui/switch.tsx";
 
 export type InboxFilter = {
   tab: "waiting" | "decided";
-  order: "expiry" | "value" | "newest";
+  order: "attention" | "expiry" | "value" | "newest";
   status: "approved" | "rejected" | "expired" | "done" | "superseded";
   agent: string | null;
   snoozed: boolean;
 };
 
 const orders = [
+  { value: "attention" as const, label: "Needs you most" },
   { value: "expiry" as const, label: "Expires first" },
   { value: "value" as const, label: "Most at risk" },
   { value: "newest" as const, label: "Newest" },

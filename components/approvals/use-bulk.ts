@@ -1,93 +1,93 @@
 "use client";
-/** Decides about many approvals one portion after the other, with counts and a stop; one that is refused stops none of the others. */
-import { useRef, useState } from "react";
+/** Presses that decide about many: begun, stopped and taken back at the server, which carries them out whatever becomes of this page. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
 import { request } from "#components/shared/request.ts";
 import { describeError } from "#components/tasks/failure.tsx";
-import type { Approval, BulkOutcome } from "./approval-types.ts";
-import type { Held } from "./undo-toast.tsx";
+import { showError, showSuccess } from "#components/ui/toast.ts";
+import type { Approval, BulkDecision } from "./approval-types.ts";
+import { takeFromLists } from "./use-decisions.ts";
 
-export type BulkRefusal = { id: string; recipient: string; message: string };
-export type BulkState = {
-  verb: "Approving" | "Rejecting";
-  total: number;
-  done: number;
-  refused: BulkRefusal[];
-  isRunning: boolean;
+export type Matching = { domain?: string; include_snoozed: boolean };
+
+export type BulkOrder = ({ verb: "approve" } | { verb: "reject"; reason: string }) &
+  ({ approvals: readonly Approval[] } | { matching: Matching; count: number });
+
+export type Bulk = {
+  /** Presses of this visit, for the tally. */
+  startedIds: ReadonlySet<string>;
+  /** True when it has begun; a refusal is said. */
+  start: (order: BulkOrder) => Promise<boolean>;
+  stop: (id: string) => Promise<void>;
+  takeBack: (id: string) => Promise<void>;
 };
-export type BulkResult = { decidedIds: string[]; held: Held[]; refused: BulkRefusal[] };
 
-const perCall = 20;
+export function useBulk(): Bulk {
+  const queries = useQueryClient();
+  const [startedIds, setStartedIds] = useState<ReadonlySet<string>>(new Set());
+  const refresh = useCallback(
+    () =>
+      queries.invalidateQueries({
+        predicate: query => ["approval", "delivery", "bulk-decision"].includes(String(query.queryKey[0])),
+      }),
+    [queries],
+  );
 
-export function useBulk() {
-  const [state, setState] = useState<BulkState | null>(null);
-  const isStopped = useRef(false);
-
-  async function run(
-    verb: BulkState["verb"],
-    approvals: readonly Approval[],
-    size: number,
-    decidePortion: (portion: readonly Approval[]) => Promise<BulkResult>,
-  ): Promise<BulkResult> {
-    isStopped.current = false;
-    const all: BulkResult = { decidedIds: [], held: [], refused: [] };
-    const show = (isRunning: boolean) =>
-      setState({
-        verb,
-        total: approvals.length,
-        done: all.decidedIds.length + all.refused.length,
-        refused: [...all.refused],
-        isRunning,
-      });
-    show(true);
-    for (let at = 0; at < approvals.length && !isStopped.current; at += size) {
-      const portion = approvals.slice(at, at + size);
-      const result = await decidePortion(portion).catch(
-        (error: unknown): BulkResult => ({
-          decidedIds: [],
-          held: [],
-          refused: portion.map(({ id, recipient }) => ({ id, recipient, message: describeError(error) })),
-        }),
-      );
-      all.decidedIds.push(...result.decidedIds);
-      all.held.push(...result.held);
-      all.refused.push(...result.refused);
-      show(true);
-    }
-    if (all.refused.length > 0) show(false);
-    else setState(null);
-    return all;
-  }
-
-  return {
-    state,
-    stop: () => {
-      isStopped.current = true;
+  const start = useCallback(
+    async (order: BulkOrder) => {
+      const ids = "approvals" in order ? new Set(order.approvals.map(approval => approval.id)) : null;
+      const putBack = await takeFromLists(queries, ids);
+      try {
+        const { id } = await request<BulkDecision>("/bulk-decisions", { body: writeOrder(order) });
+        setStartedIds(before => new Set([...before, id]));
+        return true;
+      } catch (error) {
+        putBack();
+        showError("Nothing was decided", { description: describeError(error) });
+        return false;
+      } finally {
+        void refresh();
+      }
     },
-    dismiss: () => setState(null),
-    approve: (approvals: readonly Approval[]) => run("Approving", approvals, perCall, approvePortion),
-    reject: (approvals: readonly Approval[], reason: string) =>
-      run("Rejecting", approvals, 1, portion => rejectPortion(portion, reason)),
-  };
+    [queries, refresh],
+  );
+
+  const act = useCallback(
+    async (work: () => Promise<string>) => {
+      try {
+        showSuccess(await work());
+      } catch (error) {
+        showError("That did not work", { description: describeError(error) });
+      } finally {
+        void refresh();
+      }
+    },
+    [refresh],
+  );
+  const stop = useCallback(
+    (id: string) =>
+      act(async () => {
+        await request(`/bulk-decisions/${id}/stop`, { method: "POST" });
+        return "Stopped. The rest waits again.";
+      }),
+    [act],
+  );
+  const takeBack = useCallback(
+    (id: string) =>
+      act(async () => {
+        const { recalled, gone } = await request<{ recalled: number; gone: number }>(`/bulk-decisions/${id}/recall`, {
+          method: "POST",
+        });
+        return `${recalled} taken back, not sent${gone > 0 ? `; ${gone} had left` : ""}.`;
+      }),
+    [act],
+  );
+  return { startedIds, start, stop, takeBack };
 }
 
-async function approvePortion(portion: readonly Approval[]): Promise<BulkResult> {
-  const decisions = portion.map(({ id, digest }) => ({ id, digest }));
-  const { data } = await request<{ data: BulkOutcome[] }>("/approvals/approve", { body: { decisions } });
-  const recipientOf = (id: string) => portion.find(approval => approval.id === id)?.recipient ?? id;
-  return {
-    decidedIds: data.filter(one => one.is_approved).map(one => one.id),
-    held: data.flatMap(one =>
-      one.delivery_id !== null && one.release_at !== null
-        ? [{ deliveryId: one.delivery_id, releaseAt: one.release_at }]
-        : [],
-    ),
-    refused: data.flatMap(one =>
-      one.is_approved ? [] : [{ id: one.id, recipient: recipientOf(one.id), message: one.error?.message ?? "refused" }],
-    ),
-  };
-}
-
-async function rejectPortion(portion: readonly Approval[], reason: string): Promise<BulkResult> {
-  for (const { id, digest } of portion) await request(`/approvals/${id}/reject`, { body: { digest, reason } });
-  return { decidedIds: portion.map(({ id }) => id), held: [], refused: [] };
+function writeOrder(order: BulkOrder) {
+  const what = order.verb === "reject" ? { verb: order.verb, reason: order.reason } : { verb: order.verb };
+  return "approvals" in order
+    ? { ...what, decisions: order.approvals.map(({ id, digest }) => ({ id, digest })) }
+    : { ...what, matching: order.matching, at_most: order.count };
 }

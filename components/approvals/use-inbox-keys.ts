@@ -1,11 +1,12 @@
 "use client";
 /** The keys of the inbox, and the same acts in the palette; none of them decides about something that is not on screen. */
-import { AlarmClock, Check, CheckCheck, FilePenLine, X } from "lucide-react";
+import { AlarmClock, Check, CheckCheck, FilePenLine, Undo2, X } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { type Command, useCommands } from "#components/shell/commands.ts";
 
 export type InboxActs = {
   move: (step: 1 | -1) => void;
+  read: () => void;
   extend: (step: 1 | -1) => void;
   toggle: () => void;
   approve: () => void;
@@ -13,6 +14,7 @@ export type InboxActs = {
   edit: () => void;
   reject: () => void;
   snooze: () => void;
+  undo: () => void;
   leave: () => void;
 };
 
@@ -20,6 +22,7 @@ const group = "Approvals";
 const doNothing = () => undefined;
 const idle: InboxActs = {
   move: doNothing,
+  read: doNothing,
   extend: doNothing,
   toggle: doNothing,
   approve: doNothing,
@@ -27,6 +30,7 @@ const idle: InboxActs = {
   edit: doNothing,
   reject: doNothing,
   snooze: doNothing,
+  undo: doNothing,
   leave: doNothing,
 };
 
@@ -41,6 +45,7 @@ export function useInboxKeys(isOccupied: boolean, acts: InboxActs): void {
     return [
       { ...hidden, id: "inbox-next", label: "Next", keys: "j", run: () => latest.current.move(1) },
       { ...hidden, id: "inbox-previous", label: "Previous", keys: "k", run: () => latest.current.move(-1) },
+      { ...hidden, id: "inbox-open", label: "Open", keys: "enter", run: () => latest.current.read() },
       { ...hidden, id: "inbox-select", label: "Select", keys: "x", run: () => latest.current.toggle() },
       {
         ...hidden,
@@ -68,6 +73,14 @@ export function useInboxKeys(isOccupied: boolean, acts: InboxActs): void {
         run: () => latest.current.reject(),
       },
       { id: "inbox-snooze", group, label: "Snooze", keys: "h", icon: AlarmClock, run: () => latest.current.snooze() },
+      {
+        id: "inbox-undo",
+        group,
+        label: "Take back the last",
+        keys: "u",
+        icon: Undo2,
+        run: () => latest.current.undo(),
+      },
       {
         id: "inbox-done",
         group,

@@ -1,22 +1,26 @@
 "use client";
-/** Which rows of a list are selected, one by one or as a range; rows that are gone are no longer selected. */
+/** Which rows of a list are selected: one by one, as a range, or all that match, shown or not. Rows that are gone are no longer selected. */
 import { useRef, useState } from "react";
 
-export function useSelection<Row extends { id: string }>(rows: readonly Row[]) {
+export function useSelection<Row extends { id: string }, All>(rows: readonly Row[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [all, setAll] = useState<All | null>(null);
   const anchor = useRef<string | null>(null);
-  const selected = rows.filter(row => ids.has(row.id));
+  const selected = rows.filter(row => all !== null || ids.has(row.id));
 
   function toggle(id: string, isRange = false) {
     const from = rows.findIndex(row => row.id === anchor.current);
     const to = rows.findIndex(row => row.id === id);
+    // Whoever takes one out of all that match has a list of their own from then on.
+    const base = all === null ? ids : new Set(rows.map(row => row.id));
+    setAll(null);
     if (isRange && from !== -1 && to !== -1) {
       const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1).map(row => row.id);
-      setIds(new Set([...ids, ...range]));
+      setIds(new Set([...base, ...range]));
       return;
     }
     anchor.current = id;
-    const next = new Set(ids);
+    const next = new Set(base);
     if (!next.delete(id)) next.add(id);
     setIds(next);
   }
@@ -25,5 +29,10 @@ export function useSelection<Row extends { id: string }>(rows: readonly Row[]) {
     setIds(before => new Set([...before, ...more]));
   }
 
-  return { ids, selected, toggle, add, clear: () => setIds(new Set()) };
+  function clear() {
+    setIds(new Set());
+    setAll(null);
+  }
+
+  return { selected, has: (id: string) => all !== null || ids.has(id), all, selectAll: setAll, toggle, add, clear };
 }

@@ -71,36 +71,53 @@ function ConnectForm({ connection, onClose, first }: ConnectFormProps) {
     onClose();
   }
 
+  const field = (variable: ConnectionVariable, at?: number) => (
+    <Field
+      key={variable.name}
+      label={
+        <>
+          {nameVariable(connection.name, variable.name)}
+          <span className="sr-only"> {variable.name}</span>
+        </>
+      }
+      hint={
+        <>
+          {variable.purpose}
+          {variable.find_at === null ? null : <span className="mt-0.5 block text-faint">{variable.find_at}</span>}
+        </>
+      }
+      error={errors.fields[variable.name]}
+      isRequired={isNeeded(variable)}
+    >
+      <Input
+        ref={at === 0 ? first : undefined}
+        type={variable.is_secret ? "password" : "text"}
+        value={values[variable.name] ?? ""}
+        onValueChange={value => setValues(before => ({ ...before, [variable.name]: value }))}
+        placeholder={variable.is_secret ? (variable.is_set ? "Kept: leave empty to keep it" : "") : variable.example}
+        autoComplete={variable.is_secret ? "new-password" : "off"}
+        spellCheck={false}
+        maxLength={10_000}
+      />
+    </Field>
+  );
+  const needed = connection.variables.filter(variable => !variable.is_optional);
+  const optional = connection.variables.filter(variable => variable.is_optional);
+  // What is set, or refused, is shown without being asked for.
+  const hasOptional = optional.some(({ name, is_set }) => is_set || errors.fields[name] !== undefined);
+
   return (
     <form onSubmit={submit} noValidate autoComplete="off" className="flex flex-col gap-4">
       {errors.whole ? <Refusal>{errors.whole}</Refusal> : null}
-      {connection.variables.map((variable, at) => (
-        <Field
-          key={variable.name}
-          label={
-            <>
-              {nameVariable(connection.name, variable.name)}{" "}
-              <code className="font-mono font-normal text-faint text-xs">{variable.name}</code>
-            </>
-          }
-          hint={variable.purpose}
-          error={errors.fields[variable.name]}
-          isRequired={isNeeded(variable)}
-        >
-          <Input
-            ref={at === 0 ? first : undefined}
-            type={variable.is_secret ? "password" : "text"}
-            value={values[variable.name] ?? ""}
-            onValueChange={value => setValues(before => ({ ...before, [variable.name]: value }))}
-            placeholder={
-              variable.is_secret ? (variable.is_set ? "Kept: leave empty to keep it" : "") : variable.example
-            }
-            autoComplete={variable.is_secret ? "new-password" : "off"}
-            spellCheck={false}
-            maxLength={10_000}
-          />
-        </Field>
-      ))}
+      {needed.map((variable, at) => field(variable, at))}
+      {optional.length > 0 ? (
+        <details open={hasOptional || undefined} className="group">
+          <summary className="w-fit rounded-xs text-muted text-sm hover:text-text max-md:min-h-11 max-md:content-center">
+            {optional.length === 1 ? "One more, if you need it" : `${optional.length} more, if you need them`}
+          </summary>
+          <div className="mt-3 flex flex-col gap-4">{optional.map(variable => field(variable))}</div>
+        </details>
+      ) : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" isBusy={isBusy}>

@@ -2,6 +2,7 @@
 /** One vendor: whether it is connected, as whom, what it is used for, what its last test found, and what can be done about it. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed, CircleX, House } from "lucide-react";
+import { useWorkspace } from "#components/approvals/use-people.ts";
 import { describeError } from "#components/tasks/failure.tsx";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -10,6 +11,11 @@ import { joinClasses } from "#components/ui/join-classes.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { showSuccess } from "#components/ui/toast.ts";
 import { type Connection, checkConnection, connectionsQuery, disconnect, nameCapabilities } from "./connection-data.ts";
+import { findConnectionIcon } from "./connection-icons.ts";
+
+/** Roles that may connect, and those that may test. */
+const setsUp = ["admin", "owner"];
+const mayTest = ["member", ...setsUp];
 
 export type ConnectionRowProps = { connection: Connection; onConnect: () => void };
 
@@ -24,13 +30,26 @@ export function ConnectionRow({ connection, onConnect }: ConnectionRowProps) {
   });
   const finding = readFinding(connection, check);
   const isOwn = connection.owner === "workspace";
+  const role = useWorkspace()?.role;
+  // Until the role is known nothing is refused: the server is who decides.
+  const whyNoSetUp =
+    role === undefined || setsUp.includes(role) ? null : `Only admins connect accounts. Your role is ${role}.`;
+  const whyNoTest =
+    role === undefined || mayTest.includes(role) ? null : `Viewers see and do not test. Your role is ${role}.`;
+  const Icon = findConnectionIcon(connection.capabilities);
   return (
     <li
       className={joinClasses(
-        "flex items-center gap-x-4 gap-y-2 px-4 py-3",
+        "flex items-start gap-x-4 gap-y-2 px-4 py-3.5",
         connection.is_connected && !connection.is_local && "max-md:flex-col max-md:items-stretch",
       )}
     >
+      <span
+        aria-hidden
+        className="flex size-8 shrink-0 items-center justify-center rounded-md border bg-sunken text-muted max-md:hidden"
+      >
+        <Icon className="size-4" />
+      </span>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <span className="font-medium text-sm">{connection.title}</span>
@@ -40,9 +59,17 @@ export function ConnectionRow({ connection, onConnect }: ConnectionRowProps) {
           ) : null}
         </p>
         {connection.account !== null && !connection.is_local ? (
-          <p className="mt-0.5 break-all font-mono text-muted text-xs">{connection.account}</p>
+          <p className="mt-0.5 break-words text-sm" title={connection.account}>
+            {connection.account_label ?? connection.account}
+          </p>
         ) : null}
-        <p className="mt-1 text-muted text-xs">{describeUse(connection)}</p>
+        {connection.about !== null && connection.name !== "outbox" ? (
+          <p className="mt-0.5 text-muted text-sm">{connection.about}</p>
+        ) : null}
+        <p className="mt-1 text-muted text-xs">
+          {isSaidAlready(connection) ? "" : describeUse(connection)}
+          {connection.is_connected && connection.limits !== null ? ` ${connection.limits}` : ""}
+        </p>
         {check.isPending ? (
           <p role="status" className="mt-1 text-muted text-xs">
             Asking {connection.title}…
@@ -71,17 +98,25 @@ export function ConnectionRow({ connection, onConnect }: ConnectionRowProps) {
               size="sm"
               onClick={() => check.mutate()}
               isBusy={check.isPending}
+              disabled={whyNoTest !== null}
+              title={whyNoTest ?? undefined}
               aria-label={`Test ${connection.title}`}
             >
               Test
             </Button>
           ) : null}
           {connection.is_local ? null : (
-            <Button size="sm" onClick={onConnect} aria-label={`${nameConnecting(connection)}: ${connection.title}`}>
+            <Button
+              size="sm"
+              onClick={onConnect}
+              disabled={whyNoSetUp !== null}
+              title={whyNoSetUp ?? undefined}
+              aria-label={`${nameConnecting(connection)}: ${connection.title}`}
+            >
               {nameConnecting(connection)}
             </Button>
           )}
-          {isOwn ? <DisconnectButton connection={connection} /> : null}
+          {isOwn && whyNoSetUp === null ? <DisconnectButton connection={connection} /> : null}
         </div>
       )}
     </li>
@@ -159,6 +194,11 @@ function readFinding(connection: Connection, check: Check): Finding | null {
 function nameConnecting(connection: Connection): string {
   if (connection.owner === "workspace") return "Change";
   return connection.owner === "installation" ? "Use your own" : "Connect";
+}
+
+/** What it gives says it all, until there is something to say about whether it is used. */
+function isSaidAlready({ about, is_connected, is_local, name }: Connection): boolean {
+  return about !== null && name !== "outbox" && (!is_connected || is_local);
 }
 
 /** What it is for, and whether it is what is used: the first connected vendor for a purpose is. */

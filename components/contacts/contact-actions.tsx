@@ -3,6 +3,8 @@
 import { Gauge, MailPlus, Reply as ReplyIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
+import { delegateContact } from "#components/delegate/delegables.ts";
+import { DelegateButton } from "#components/delegate/delegate-button.tsx";
 import { type Command, useCommands } from "#components/shell/commands.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { Contact } from "#lib/operations/shapes/contact.ts";
@@ -47,6 +49,7 @@ export function ContactActions({ contact }: { contact: Contact }) {
   const isBusyWith = (task: string) => isPending && variables.task === task;
   return (
     <>
+      <DelegateButton row={delegateContact(contact)} shortcut="d" />
       <Button
         isBusy={isBusyWith("prospect.score")}
         onClick={() => mutate({ task: "prospect.score", params: { contact_id: id }, said: `Scoring ${name}` })}

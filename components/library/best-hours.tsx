@@ -1,4 +1,6 @@
 /** The best hours of a platform's week as a table, with what is expected and how sure that is. */
+import { delegateWindow } from "#components/delegate/delegables.ts";
+import { DelegateButton } from "#components/delegate/delegate-button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeaderCell, TableRow } from "#components/ui/table.tsx";
 import type { PostingWindow } from "#lib/operations/shapes/posting-plan.ts";
@@ -9,9 +11,14 @@ const shown = 10;
 
 export function BestHours({ hours }: { hours: readonly PostingWindow[] }) {
   const best = [...hours].sort((a, b) => b.percent - a.percent).slice(0, shown);
+  const [first] = best;
   return (
     <Card>
-      <CardHeader title="Best hours" description="By what a post is expected to bring there." />
+      <CardHeader
+        title="Best hours"
+        description="By what a post is expected to bring there."
+        actions={first === undefined ? null : <DelegateButton row={delegateWindow(first)} size="sm" />}
+      />
       <Table label="Best hours">
         <TableHead>
           <tr>

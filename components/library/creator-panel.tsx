@@ -2,6 +2,7 @@
 /** One creator: what is known of it and what it posted lately. */
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { delegateCreator } from "#components/delegate/delegables.ts";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { SampleBadge } from "#components/tasks/sample-badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -17,6 +18,7 @@ export function CreatorPanel({ id, onClose }: { id: string; onClose: () => void 
       noun="creator"
       title={creator => creator.name}
       description={creator => `${creator.handle} on ${creator.platform}`}
+      delegable={delegateCreator}
       onClose={onClose}
     >
       {creator => (

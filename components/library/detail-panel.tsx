@@ -3,6 +3,8 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import type { ReactNode } from "react";
+import { DelegateButton } from "#components/delegate/delegate-button.tsx";
+import type { Delegable } from "#components/delegate/delegate-data.ts";
 import { ProblemError } from "#components/shared/request.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -15,11 +17,21 @@ export type DetailPanelProps<Row> = {
   noun: string;
   title: (row: Row) => ReactNode;
   description?: (row: Row) => ReactNode;
+  /** What can be delegated for it. */
+  delegable?: (row: Row) => Delegable;
   onClose: () => void;
   children: (row: Row) => ReactNode;
 };
 
-export function DetailPanel<Row>({ query, noun, title, description, onClose, children }: DetailPanelProps<Row>) {
+export function DetailPanel<Row>({
+  query,
+  noun,
+  title,
+  description,
+  delegable,
+  onClose,
+  children,
+}: DetailPanelProps<Row>) {
   const { data: row, error } = query;
   // An address with an id of no shape at all is refused rather than not found: both mean that there is nothing to show.
   const isMissing = row === null || (error instanceof ProblemError && [400, 404, 422].includes(error.status));
@@ -31,6 +43,7 @@ export function DetailPanel<Row>({ query, noun, title, description, onClose, chi
       width="lg"
       title={hasRow ? title(row) : noun.charAt(0).toUpperCase() + noun.slice(1)}
       description={hasRow ? description?.(row) : undefined}
+      actions={hasRow && delegable ? <DelegateButton row={delegable(row)} size="sm" /> : undefined}
     >
       {hasRow ? <div className="flex flex-col gap-6">{children(row)}</div> : null}
       {!hasRow && isMissing ? (

@@ -2,6 +2,7 @@
 /** One list of the library with everything that can be the matter with it: loading, failed, empty, nothing that matches. */
 import { SearchX } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Delegable } from "#components/delegate/delegate-data.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -16,11 +17,13 @@ export type LibraryListProps<Row> = {
   nouns: readonly [one: string, several: string];
   columns: readonly Column<Row>[];
   idOf: (row: Row) => string;
+  /** What can be delegated for a row. */
+  delegable: (row: Row) => Delegable;
   /** Said when there is no row at all. */
   empty: ReactNode;
 };
 
-export function LibraryList<Row>({ state, nouns, columns, idOf, empty }: LibraryListProps<Row>) {
+export function LibraryList<Row>({ state, nouns, columns, idOf, delegable, empty }: LibraryListProps<Row>) {
   const { list, rows, isNarrowed } = state;
   const several = nouns[1];
   return (
@@ -49,6 +52,7 @@ export function LibraryList<Row>({ state, nouns, columns, idOf, empty }: Library
             columns={columns}
             rows={rows}
             idOf={idOf}
+            delegable={delegable}
             openId={state.openId}
             onOpen={state.open}
           />

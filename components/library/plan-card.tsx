@@ -1,4 +1,6 @@
 /** The recommended week: how many posts of each niche, against what was posted so far, and why. */
+import { delegateNiche } from "#components/delegate/delegables.ts";
+import { DelegateButton } from "#components/delegate/delegate-button.tsx";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeaderCell, TableRow } from "#components/ui/table.tsx";
@@ -41,6 +43,9 @@ export function PlanCard({ plan }: { plan: NonNullable<ContentMix["plan"]> }) {
               Planned share
             </TableHeaderCell>
             <TableHeaderCell>Why</TableHeaderCell>
+            <TableHeaderCell>
+              <span className="sr-only">Delegation</span>
+            </TableHeaderCell>
           </tr>
         </TableHead>
         <TableBody>
@@ -58,6 +63,9 @@ export function PlanCard({ plan }: { plan: NonNullable<ContentMix["plan"]> }) {
                 {writeShare(total === 0 ? null : niche.posts / total)}
               </TableCell>
               <TableCell className="min-w-56 whitespace-normal! md:min-w-80 text-muted">{niche.reason}</TableCell>
+              <TableCell>
+                <DelegateButton row={delegateNiche(niche)} size="sm" />
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>

@@ -1,6 +1,7 @@
 "use client";
 /** One post: its words, its numbers, and what it had reached each time it was read. */
 import { useQuery } from "@tanstack/react-query";
+import { delegatePost } from "#components/delegate/delegables.ts";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { SampleBadge } from "#components/tasks/sample-badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -17,6 +18,7 @@ export function PostPanel({ id, onClose }: { id: string; onClose: () => void }) 
       noun="post"
       title={post => post.account ?? `A post on ${post.platform}`}
       description={post => post.platform}
+      delegable={delegatePost}
       onClose={onClose}
     >
       {post => (

@@ -1,6 +1,7 @@
 "use client";
 /** One planned message: to whom, why, when in their day, its draft, and what became of it. */
 import { useQuery } from "@tanstack/react-query";
+import { delegateMessage } from "#components/delegate/delegables.ts";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -20,6 +21,7 @@ export function QueuePanel({ id, onClose }: { id: string; onClose: () => void })
       noun="planned message"
       title={message => message.contact_name}
       description={message => `${stageWords[message.stage]}, by ${message.channel}`}
+      delegable={delegateMessage}
       onClose={onClose}
     >
       {message => (

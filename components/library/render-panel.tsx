@@ -1,6 +1,7 @@
 "use client";
 /** One video in production: how far it has come, the finished film, and the brief it is made from. */
 import { useQuery } from "@tanstack/react-query";
+import { delegateRender } from "#components/delegate/delegables.ts";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -20,6 +21,7 @@ export function RenderPanel({ id, onClose }: { id: string; onClose: () => void }
       noun="video in production"
       title={job => job.title}
       description={job => `${job.format}, ${job.scene_count} ${job.scene_count === 1 ? "scene" : "scenes"}`}
+      delegable={delegateRender}
       onClose={onClose}
     >
       {job => (

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Trophy } from "lucide-react";
 import Link from "next/link";
+import { delegateTest } from "#components/delegate/delegables.ts";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { SampleBadge } from "#components/tasks/sample-badge.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
@@ -24,6 +25,7 @@ export function TestPanel({ id, onClose }: { id: string; onClose: () => void }) 
       noun="test"
       title={test => test.hypothesis}
       description={test => `${test.metric.replace("-", " ")} on ${test.platform}, ${test.account}`}
+      delegable={delegateTest}
       onClose={onClose}
     >
       {test => <TestBody test={test} />}

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { ScoreBar } from "#components/contacts/score-bar.tsx";
+import { delegateTrend } from "#components/delegate/delegables.ts";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeaderCell, TableRow } from "#components/ui/table.tsx";
@@ -21,6 +22,7 @@ export function TrendPanel({ niche, onClose }: { niche: string; onClose: () => v
       noun="trend"
       title={trend => trend.niche}
       description={trend => trend.platforms.join(", ")}
+      delegable={delegateTrend}
       onClose={onClose}
     >
       {trend => (

@@ -2,6 +2,7 @@
 /** One video: its numbers over time, its tags with their reasons, and its own words. */
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
+import { delegateVideo } from "#components/delegate/delegables.ts";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { SampleBadge } from "#components/tasks/sample-badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -21,6 +22,7 @@ export function VideoPanel({ id, onClose }: { id: string; onClose: () => void })
       noun="video"
       title={video => video.title}
       description={video => [video.channel_title, video.platform].filter(Boolean).join(", ")}
+      delegable={delegateVideo}
       onClose={onClose}
     >
       {video => (

@@ -7,19 +7,18 @@ import { Button } from "#components/ui/button.tsx";
 import { buttonStyles } from "#components/ui/button-styles.ts";
 import { Card } from "#components/ui/card.tsx";
 import { joinClasses } from "#components/ui/join-classes.ts";
-import { anyContactQuery, type Overview } from "./overview-data.ts";
+import { anyContactQuery } from "./overview-data.ts";
 import { useRunSweep } from "./run-sweep.ts";
 
-export function FirstSteps({ overview, isSample }: { overview: Overview; isSample: boolean }) {
+export function FirstSteps({ isSample }: { isSample: boolean }) {
   const contacts = useQuery(anyContactQuery);
   const run = useRunSweep();
   const hasContacts = (contacts.data?.data.length ?? 0) > 0;
-  const hasRun = overview.last_sweep !== null || overview.agents.some(agent => agent.last_task !== null);
   const steps = [
     {
       title: hasContacts && isSample ? "Meet the sample people" : "Bring in your contacts",
       text: isSample
-        ? "240 made-up people and their history are here already, so that you can try everything."
+        ? "480 made-up people and a made-up month of work are here already, so that you can try everything."
         : "A CSV file is enough. You map its columns, see a preview, and get a report of every row that was left out.",
       isDone: hasContacts,
       action: (
@@ -34,11 +33,11 @@ export function FirstSteps({ overview, isSample }: { overview: Overview; isSampl
     {
       title: "Let the agents look",
       text: "The sweep starts every agent's daily work: they score, watch and draft. Nothing leaves by itself.",
-      isDone: hasRun,
+      isDone: false,
       action: (
         <Button
           size="sm"
-          variant={hasContacts && !hasRun ? "primary" : "secondary"}
+          variant={hasContacts ? "primary" : "secondary"}
           onClick={() => run.mutate()}
           isBusy={run.isPending}
         >

@@ -2,7 +2,10 @@
 /** What happened last, newest first: who, what, when, and a way to the thing itself. */
 import { History } from "lucide-react";
 import Link from "next/link";
+import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { usePeople } from "#components/approvals/use-people.ts";
+import { SampleSign } from "#components/shared/sample-past.tsx";
+import { Mark } from "#components/shell/mark.tsx";
 import { findPage } from "#components/tasks/entity-link.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -75,11 +78,18 @@ function ActivityRow({ entry, more, actor }: { entry: Entry; more: number; actor
   const href = more > 0 ? `/tasks/${entry.task_id}` : readAddress(entry);
   const content = (
     <>
-      <Avatar name={actor} size="sm" shape={entry.actor_kind === "person" ? "round" : "square"} />
+      {entry.actor_kind === "agent" ? (
+        <AgentMark domain={entry.actor_id} size="sm" />
+      ) : entry.actor_kind === "person" ? (
+        <Avatar name={actor} size="sm" />
+      ) : (
+        <Mark className="size-5 opacity-70" />
+      )}
       <span className="line-clamp-2 min-w-0 flex-1 text-sm sm:line-clamp-1">
         <span className="font-medium">{actor}</span> {entry.summary}
       </span>
       {more > 0 ? <Badge tone="outline">and {more.toLocaleString("en")} more</Badge> : null}
+      <SampleSign at={entry.created_at} />
       <RelativeTime at={entry.created_at} className="w-16 shrink-0 text-right text-faint text-xs" />
     </>
   );
@@ -99,6 +109,6 @@ function ActivityRow({ entry, more, actor }: { entry: Entry; more: number; actor
 
 function readAddress(entry: Entry): string | null {
   if (entry.entity === "sweep") return "/timeline?view=activity&about=sweep";
-  if (entry.entity === "key") return "/keys";
+  if (entry.entity === "key") return "/settings/keys";
   return findPage(entry.entity, entry.entity_id) ?? (entry.task_id === null ? null : `/tasks/${entry.task_id}`);
 }

@@ -1,16 +1,21 @@
 "use client";
-/** What waits for a person: the proposals that expire first, and sends whose outcome nobody knows. */
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheckBig } from "lucide-react";
+import { CircleCheckBig, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { nameEffect, nameRecipient, writeHeadline } from "#components/approvals/effect-words.ts";
+/** What waits for a person: the proposals that expire first, and sends whose outcome nobody knows. */
+import { AccountLabel } from "#components/connections/account-label.tsx";
+import { type Command, useCommands } from "#components/shell/commands.ts";
 import { Failure } from "#components/tasks/failure.tsx";
-import { Avatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { buttonStyles } from "#components/ui/button-styles.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { Countdown } from "#components/ui/duration.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { ApprovalPage, DeliveryPage } from "./overview-data.ts";
@@ -23,6 +28,7 @@ export function NeedsMe({ waitingCount }: { waitingCount: number }) {
   const unknown = useQuery(unknownQuery);
   const rows = waiting.data?.data ?? [];
   const unknownRows = unknown.data?.data ?? [];
+  useNumberKeys(rows);
   return (
     <Card aria-label="What needs you">
       <CardHeader
@@ -49,8 +55,8 @@ export function NeedsMe({ waitingCount }: { waitingCount: number }) {
         {unknownRows.map(delivery => (
           <UnknownRow key={delivery.id} delivery={delivery} />
         ))}
-        {rows.map(approval => (
-          <WaitingRow key={approval.id} approval={approval} />
+        {rows.map((approval, position) => (
+          <WaitingRow key={approval.id} approval={approval} keyName={String(position + 1)} />
         ))}
       </ul>
       {waitingCount > rows.length && rows.length > 0 ? (
@@ -66,21 +72,49 @@ export function NeedsMe({ waitingCount }: { waitingCount: number }) {
 
 const rowLink = "flex min-w-0 items-start gap-3 px-4 py-2.5 outline-offset-[-2px] hover:bg-hover max-md:min-h-11";
 
-function WaitingRow({ approval }: { approval: Row<ApprovalPage> }) {
+/** 1 opens the first of what waits, 2 the second, and so on. */
+function useNumberKeys(rows: readonly Row<ApprovalPage>[]): void {
+  const router = useRouter();
+  const ids = rows.map(row => row.id).join(" ");
+  const commands = useMemo<Command[]>(
+    () =>
+      ids
+        .split(" ")
+        .filter(Boolean)
+        .map((id, position) => ({
+          id: `waiting-${position + 1}`,
+          label: `Open what waits, number ${position + 1}`,
+          group: "Overview",
+          keys: String(position + 1),
+          isInPalette: false,
+          run: () => router.push(`/approvals/${id}`),
+        })),
+    [ids, router],
+  );
+  useCommands(commands);
+}
+
+function WaitingRow({ approval, keyName }: { approval: Row<ApprovalPage>; keyName: string }) {
   return (
     <li>
       <Link href={`/approvals/${approval.id}`} className={rowLink}>
-        <Avatar name={approval.domain} shape="square" className="mt-0.5" />
+        <AgentMark domain={approval.domain} className="mt-0.5" />
         <span className="min-w-0 flex-1">
           <span className="flex items-center gap-x-2 gap-y-1 max-sm:flex-wrap">
             <span className="truncate font-medium max-sm:w-full">{writeHeadline(approval)}</span>
             {approval.mode === "suggestion" ? <Badge tone="outline">You carry it out</Badge> : null}
-            {approval.is_untrusted ? <Badge tone="warn">Text from outside</Badge> : null}
+            {approval.is_untrusted ? (
+              <span className="inline-flex shrink-0 items-center gap-1 text-warn text-xs">
+                <TriangleAlert aria-hidden className="size-3" />
+                Text from outside
+              </span>
+            ) : null}
             <Countdown
               until={approval.expires_at}
               afterwards="expired"
               className="ml-auto shrink-0 text-faint text-xs max-sm:hidden"
             />
+            <Kbd keys={keyName} className="max-md:hidden" />
           </span>
           <span className="flex min-w-0 items-center gap-2 text-muted text-xs">
             <span className="truncate">
@@ -101,8 +135,8 @@ function UnknownRow({ delivery }: { delivery: Row<DeliveryPage> }) {
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">Did this reach {delivery.recipient}?</span>
           <span className="block text-muted text-xs">
-            {delivery.connector ?? delivery.account} gave no clear answer, so it is not sent again. Look there, then say
-            what happened.
+            <AccountLabel account={delivery.account} /> gave no clear answer, so it is not sent again. Look there, then
+            say what happened.
           </span>
         </span>
       </Link>

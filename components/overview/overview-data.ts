@@ -1,7 +1,8 @@
 /** What the overview reads, under which keys, and from where. */
 import type { z } from "zod";
 import { request } from "#components/shared/request.ts";
-import type { approvalList } from "#lib/operations/approval.ts";
+import type { analyticsGet } from "#lib/operations/analytics.ts";
+import type { approvalList } from "#lib/operations/approval-inbox.ts";
 import type { connectorList } from "#lib/operations/connector.ts";
 import type { contactList } from "#lib/operations/contact.ts";
 import type { deliveryList } from "#lib/operations/delivery.ts";
@@ -14,6 +15,7 @@ export type ApprovalPage = z.output<typeof approvalList.output>;
 export type DeliveryPage = z.output<typeof deliveryList.output>;
 export type ConnectorPage = z.output<typeof connectorList.output>;
 export type ContactPage = z.output<typeof contactList.output>;
+export type Analytics = z.output<typeof analyticsGet.output>;
 export type TaskPage = z.output<typeof taskList.output>;
 export type SweepProgress = z.output<typeof Sweep>;
 
@@ -42,6 +44,15 @@ export const waitingQuery = {
   queryKey: ["approval", { status: "pending", limit: shownApprovals }],
   queryFn: ({ signal }: { signal: AbortSignal }) =>
     request<ApprovalPage>("/approvals", { query: { status: "pending", limit: shownApprovals }, signal }),
+};
+
+/** The days that the figures' lines show, today included. */
+export const shownDays = 14;
+
+export const trendsQuery = {
+  queryKey: ["analytics", { days: shownDays }],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<Analytics>("/analytics", { query: { days: shownDays }, signal }),
 };
 
 export const unknownQuery = {

@@ -6,10 +6,10 @@ import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { SweepProgress } from "./overview-data.ts";
+import type { Overview } from "./overview-data.ts";
 import { useRunSweep } from "./run-sweep.ts";
 import { SweepHeadline } from "./sweep-headline.tsx";
-import { SweepTasks } from "./sweep-tasks.tsx";
+import { SweepTasks, type SweepTasksProps } from "./sweep-tasks.tsx";
 
 /** Its machinery comes after the page: the words below the bar say the same. */
 const Progress = dynamic(() => import("#components/ui/progress.tsx").then(module => module.Progress), {
@@ -17,7 +17,9 @@ const Progress = dynamic(() => import("#components/ui/progress.tsx").then(module
   loading: () => <div className="h-6.5" />,
 });
 
-export function SweepCard({ sweep, className }: { sweep: SweepProgress | null; className?: string }) {
+export function SweepCard({ overview, className }: { overview: Overview; className?: string }) {
+  const { last_sweep: sweep, next_sweep_at: nextAt } = overview;
+  const names = new Map(overview.agents.map(agent => [agent.domain, agent.name]));
   const run = useRunSweep();
   const isUnderWay = sweep !== null && sweep.finished < sweep.total;
   return (
@@ -59,14 +61,23 @@ export function SweepCard({ sweep, className }: { sweep: SweepProgress | null; c
             No sweep has run here yet. Run one now: it only reads, scores and proposes. What would leave waits for you.
           </p>
         ) : (
-          <SweepState sweep={sweep} isUnderWay={isUnderWay} />
+          <SweepState sweep={sweep} isUnderWay={isUnderWay} names={names} />
         )}
+        <p className="text-faint text-xs">
+          {nextAt === null ? (
+            "It does not run by itself."
+          ) : (
+            <>
+              Runs by itself <RelativeTime at={nextAt} />
+            </>
+          )}
+        </p>
       </CardBody>
     </Card>
   );
 }
 
-function SweepState({ sweep, isUnderWay }: { sweep: SweepProgress; isUnderWay: boolean }) {
+function SweepState({ sweep, isUnderWay, names }: SweepTasksProps) {
   const hasFailed = (sweep.by_status.failed ?? 0) > 0;
   return (
     <>
@@ -82,10 +93,11 @@ function SweepState({ sweep, isUnderWay }: { sweep: SweepProgress; isUnderWay: b
           tone={hasFailed ? "warn" : isUnderWay ? "accent" : "ok"}
         />
       ) : null}
-      {sweep.total > 0 ? <SweepTasks sweep={sweep} isUnderWay={isUnderWay} /> : null}
+      {sweep.total > 0 ? <SweepTasks sweep={sweep} isUnderWay={isUnderWay} names={names} /> : null}
       {sweep.skipped.length > 0 ? (
         <p className="text-muted text-xs">
-          Not started: {sweep.skipped.map(({ domain, reason }) => `${domain} (${reason})`).join(", ")}
+          Not started:{" "}
+          {sweep.skipped.map(({ domain, reason }) => `${names.get(domain) ?? domain} (${reason})`).join(", ")}
         </p>
       ) : null}
       {isUnderWay || sweep.total === 0 ? null : <SweepHeadline sweepId={sweep.id} />}

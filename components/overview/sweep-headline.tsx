@@ -1,5 +1,5 @@
 "use client";
-/** What the last sweep said, in a few lines; the numbers' evidence is on the sweep's own page. */
+/** What the last sweep came to in one line, and which agents failed; the numbers' evidence is on the sweep's own page. */
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { readSummaryQuery } from "#components/sweeps/sweep-data.ts";
@@ -8,21 +8,23 @@ import { readSummaryQuery } from "#components/sweeps/sweep-data.ts";
 export function SweepHeadline({ sweepId }: { sweepId: string }) {
   const { data } = useQuery(readSummaryQuery(sweepId));
   if (data?.state !== "ready") return null;
+  const failed = data.lines.filter(line => line.status === "failed");
   return (
-    <section aria-label="Summary of the sweep" className="border-t pt-3">
-      <ul className="flex flex-col gap-1.5 text-sm">
-        {data.lines.map(line => (
-          <li
-            key={line.domain}
-            className={`min-w-0 break-words ${line.status === "failed" ? "text-danger" : "text-muted"}`}
-          >
-            {line.parts.map(part => part.text).join("")}
-          </li>
-        ))}
-      </ul>
+    <section aria-label="Summary of the sweep" className="flex flex-col gap-1.5 border-t pt-3 text-sm">
+      {failed.length === 0 ? (
+        <p className="text-muted">What each agent found stands beside its name.</p>
+      ) : (
+        <ul className="flex flex-col gap-1.5">
+          {failed.map(line => (
+            <li key={line.domain} className="min-w-0 break-words text-danger">
+              {line.parts.map(part => part.text).join("")}
+            </li>
+          ))}
+        </ul>
+      )}
       <Link
         href={`/sweeps/${sweepId}`}
-        className="mt-2 inline-flex items-center text-accent text-sm underline underline-offset-2 max-md:min-h-11"
+        className="inline-flex items-center self-start text-accent underline-offset-2 hover:underline max-md:min-h-11"
       >
         Open the summary
       </Link>

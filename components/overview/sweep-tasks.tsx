@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
@@ -12,7 +13,14 @@ import { readSweepTasksQuery, type SweepProgress } from "./overview-data.ts";
 
 const order = ["failed", "awaiting_approval", "running", "planning", "queued", "completed", "cancelled"] as const;
 
-export function SweepTasks({ sweep, isUnderWay }: { sweep: SweepProgress; isUnderWay: boolean }) {
+export type SweepTasksProps = {
+  sweep: SweepProgress;
+  isUnderWay: boolean;
+  /** What the agents are called, by domain. */
+  names: ReadonlyMap<string, string>;
+};
+
+export function SweepTasks({ sweep, isUnderWay, names }: SweepTasksProps) {
   const [wish, setWish] = useState<boolean | null>(null);
   const isOpen = wish ?? isUnderWay;
   const summary = order
@@ -33,12 +41,12 @@ export function SweepTasks({ sweep, isUnderWay }: { sweep: SweepProgress; isUnde
         />
         <span aria-live="polite">{summary}</span>
       </button>
-      {isOpen ? <TaskRows sweepId={sweep.id} /> : null}
+      {isOpen ? <TaskRows sweepId={sweep.id} names={names} /> : null}
     </div>
   );
 }
 
-function TaskRows({ sweepId }: { sweepId: string }) {
+function TaskRows({ sweepId, names }: { sweepId: string; names: ReadonlyMap<string, string> }) {
   const { data, error, refetch, isFetching } = useQuery(readSweepTasksQuery(sweepId));
   if (!data) {
     return error ? (
@@ -56,7 +64,10 @@ function TaskRows({ sweepId }: { sweepId: string }) {
             href={`/tasks/${task.id}`}
             className="flex min-h-8 items-center justify-between gap-3 rounded-sm px-1.5 text-sm hover:bg-hover max-md:min-h-11"
           >
-            <span className="truncate">{task.name}</span>
+            <span className="flex min-w-0 items-center gap-2">
+              <AgentMark domain={task.domain} size="sm" />
+              <span className="truncate">{names.get(task.domain) ?? task.domain}</span>
+            </span>
             <StatusBadge kind="task" status={task.status} variant="plain" />
           </Link>
         </li>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTouched, readChanges } from "./changes.ts";
+import { isAmong, isTouched, readChanges } from "./changes.ts";
 
 const one = "0198a7c2-0000-7000-8000-000000000001";
 const other = "0198a7c2-0000-7000-8000-000000000002";
@@ -30,5 +30,13 @@ describe("changes from the live channel", () => {
 
   it("touches every row when a change names none", () => {
     expect(isTouched(["task", other], [{ entity: "task", id: null }])).toBe(true);
+  });
+
+  it("touches every query when more changed than is worth naming", () => {
+    const everything = readChanges({ entities: [{ entity: "*", id: "*" }] });
+    expect(isTouched(["task", other], everything)).toBe(true);
+    expect(isTouched(["overview"], everything)).toBe(true);
+    expect(isAmong(["contact"], everything)).toBe(true);
+    expect(isAmong(["contact"], [{ entity: "task", id: one }])).toBe(false);
   });
 });

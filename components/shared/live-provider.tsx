@@ -1,21 +1,27 @@
 "use client";
 /** Keeps what is shown in step with the database: says "look again" to the queries and tells how live the page is. */
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { type Change, isTouched } from "./changes.ts";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { useRenderedAt } from "#components/ui/clock.tsx";
+import type { Change } from "./changes.ts";
+import { createRefresher, type Refresher } from "./refresher.ts";
+import { setPageWorkspace } from "./request.ts";
 
-/** "reconnecting" covers the first connection too; "paused" is by the person's wish or because the device is offline. */
-export type LiveStatus = "live" | "reconnecting" | "paused";
+/**
+ * "reconnecting" covers the first connection too; "paused" is by the person's wish or because the device is offline;
+ * "refused" is for who is signed out or no longer a member.
+ */
+export type LiveStatus = "live" | "reconnecting" | "paused" | "refused";
 export type Live = { status: LiveStatus; isPausedByPerson: boolean; pause: () => void; resume: () => void };
 
 export type LiveProviderProps = { url: string; publishableKey: string; workspaceId: string; children: ReactNode };
 
-const fallbackRefetchMs = 15_000;
-const flushGapMs = 150;
-/** An announcement may overtake the moment from which other readers see what it announces. */
-const visibleAfterMs = 20;
-/** What the server has read for a page is shown here at most so much later, even on a slow machine. */
-const underWayMs = 10_000;
+/** How often what is shown is read again while nothing is heard. */
+const fallbackReadMs = 15_000;
+/** The same while all is well: a process that dies between its commit and its word says nothing, and nobody knows. */
+const safetyReadMs = 60_000;
+
+const loadAgainMs = 2_000;
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -27,36 +33,90 @@ export function useLive(): Live {
 
 export function LiveProvider({ url, publishableKey, workspaceId, children }: LiveProviderProps) {
   const queries = useQueryClient();
-  const [isJoined, setIsJoined] = useState(false);
+  // Before anything below reads; the server reads nothing here, and draws pages of several people at a time.
+  if (typeof window !== "undefined") setPageWorkspace(workspaceId);
+  const [connection, setConnection] = useState<"joined" | "lost" | "refused">("lost");
   const [isPausedByPerson, setIsPausedByPerson] = useState(false);
-  const [isOffline, setIsOffline] = useState(false);
-  const pending = useRef<{ changes: Change[]; isFlushing: boolean }>({ changes: [], isFlushing: false });
-  const heard = useRef<{ joinedAt: number; changes: { at: number; change: Change }[] }>({
-    joinedAt: Number.NEGATIVE_INFINITY,
-    changes: [],
-  });
+  const isOffline = useIsOffline();
+  const renderedAt = useRef<number | null>(useRenderedAt());
+  const refresher = useRef<Refresher | null>(null);
+  const isPaused = isPausedByPerson || isOffline;
+  const isJoined = connection === "joined" && !isPaused;
 
-  const lookAgain = useCallback(
-    async (changes: Change[]) => {
-      const now = performance.now();
-      const recent = heard.current.changes.filter(({ at }) => now - at < underWayMs);
-      heard.current.changes = [...recent, ...changes.map(change => ({ at: now, change }))];
-      const queue = pending.current;
-      queue.changes.push(...changes);
-      if (queue.isFlushing) return;
-      queue.isFlushing = true;
-      // One refetch at a time: a burst of changes must neither cancel reads under way nor flood the server.
-      while (queue.changes.length > 0) {
-        await new Promise(resolve => setTimeout(resolve, visibleAfterMs));
-        const batch = queue.changes.splice(0);
-        await queries.invalidateQueries({ predicate: query => isTouched(query.queryKey, batch) });
-        await new Promise(resolve => setTimeout(resolve, flushGapMs));
+  useEffect(() => {
+    const made = createRefresher(queries);
+    refresher.current = made;
+    return () => made.stop();
+  }, [queries]);
+
+  useEffect(() => {
+    if (isPaused) return;
+    let close: (() => void) | null = null;
+    let isGone = false;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    async function open() {
+      try {
+        const { openLiveChannel } = await import("./live-channel.ts");
+        if (!isGone)
+          close = openLiveChannel({ url, publishableKey, workspaceId, renderedAtMs: renderedAt.current }, events);
+      } catch {
+        // Its script could not be loaded; until it can, the page is read again now and then.
+        retry = setTimeout(() => void open(), loadAgainMs);
       }
-      queue.isFlushing = false;
-    },
-    [queries],
-  );
+    }
+    const events = {
+      onJoined: (isComplete: boolean) => {
+        setConnection("joined");
+        renderedAt.current = null;
+        if (isComplete) return;
+        // However long nobody listened: reading all that is shown cannot miss anything, and is a handful of requests.
+        refresher.current?.tellAll();
+      },
+      onLost: () => setConnection("lost"),
+      onRefused: () => setConnection("refused"),
+      onChanges: (changes: readonly Change[]) => refresher.current?.tell(changes),
+    };
+    void open();
+    return () => {
+      isGone = true;
+      clearTimeout(retry);
+      setConnection("lost");
+      close?.();
+    };
+  }, [url, publishableKey, workspaceId, isPaused]);
 
+  useEffect(() => {
+    if (isPaused) return;
+    const timer = setInterval(
+      () => {
+        if (document.visibilityState === "visible") refresher.current?.tellAll();
+      },
+      isJoined ? safetyReadMs : fallbackReadMs,
+    );
+    return () => clearInterval(timer);
+  }, [isJoined, isPaused]);
+
+  const live = useMemo<Live>(
+    () => ({
+      status: isPaused
+        ? "paused"
+        : connection === "joined"
+          ? "live"
+          : connection === "lost"
+            ? "reconnecting"
+            : "refused",
+      isPausedByPerson,
+      pause: () => setIsPausedByPerson(true),
+      resume: () => setIsPausedByPerson(false),
+    }),
+    [isPaused, connection, isPausedByPerson],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** What the browser knows of the network; a line that is dead without its knowledge shows in the heartbeat. */
+function useIsOffline(): boolean {
+  const [isOffline, setIsOffline] = useState(false);
   useEffect(() => {
     const read = () => setIsOffline(!navigator.onLine);
     read();
@@ -67,67 +127,5 @@ export function LiveProvider({ url, publishableKey, workspaceId, children }: Liv
       window.removeEventListener("offline", read);
     };
   }, []);
-
-  // What the server read for a page may arrive after the change that made it old was announced: then nobody else would ask again.
-  useEffect(
-    () =>
-      queries.getQueryCache().subscribe(({ type, query }) => {
-        if (type !== "added" || query.state.data === undefined) return;
-        const since = performance.now() - underWayMs;
-        const { joinedAt, changes } = heard.current;
-        const missed = changes.filter(({ at }) => at > since).map(({ change }) => change);
-        if (joinedAt < since && !isTouched(query.queryKey, missed)) return;
-        // Not at once: it is added while its page is being drawn.
-        setTimeout(() => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }), visibleAfterMs);
-      }),
-    [queries],
-  );
-
-  const isPaused = isPausedByPerson || isOffline;
-
-  useEffect(() => {
-    if (isPaused) return;
-    let close: (() => void) | null = null;
-    let isGone = false;
-    void import("./live-channel.ts").then(({ openLiveChannel }) => {
-      if (isGone) return;
-      close = openLiveChannel(
-        { url, publishableKey, workspaceId },
-        {
-          onJoined: () => {
-            setIsJoined(true);
-            heard.current.joinedAt = performance.now();
-            // Whatever happened while nobody listened was not announced, so everything is read again.
-            void queries.invalidateQueries();
-          },
-          onLost: () => setIsJoined(false),
-          onChanges: changes => void lookAgain(changes),
-        },
-      );
-    });
-    return () => {
-      isGone = true;
-      setIsJoined(false);
-      close?.();
-    };
-  }, [url, publishableKey, workspaceId, isPaused, queries, lookAgain]);
-
-  useEffect(() => {
-    if (isJoined || isPaused) return;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void queries.invalidateQueries();
-    }, fallbackRefetchMs);
-    return () => clearInterval(timer);
-  }, [isJoined, isPaused, queries]);
-
-  const live = useMemo<Live>(
-    () => ({
-      status: isPaused ? "paused" : isJoined ? "live" : "reconnecting",
-      isPausedByPerson,
-      pause: () => setIsPausedByPerson(true),
-      resume: () => setIsPausedByPerson(false),
-    }),
-    [isPaused, isJoined, isPausedByPerson],
-  );
-  return <LiveContext value={live}>{children}</LiveContext>;
+  return isOffline;
 }

@@ -48,12 +48,20 @@ export type RequestOptions = {
 
 const defaultTimeoutMs = 20_000;
 
+let pageWorkspaceId: string | null = null;
+
+/** Says which workspace this page shows: every call is about that one, whatever another tab has switched to since. */
+export function setPageWorkspace(id: string): void {
+  pageWorkspaceId = id;
+}
+
 /** `request("/tasks", { query: { limit: 50 } })` resolves to the parsed JSON, or null for 204. Throws ProblemError. */
 export async function request<Result>(path: string, options: RequestOptions = {}): Promise<Result> {
   const method = options.method ?? (options.body === undefined && options.file === undefined ? "GET" : "POST");
   const headers = new Headers({ Accept: "application/json", ...options.headers });
   if (options.file !== undefined) headers.set("Content-Type", "text/csv");
   else if (options.body !== undefined) headers.set("Content-Type", "application/json");
+  if (pageWorkspaceId !== null) headers.set("X-Workspace-Id", pageWorkspaceId);
   if (method === "POST") headers.set("Idempotency-Key", options.idempotencyKey ?? makeIdempotencyKey());
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
   const response = await send(`/api/v1${path}${writeQuery(options.query)}`, {

@@ -13,8 +13,11 @@ export type SchemaFormProps = {
   schema: JsonSchema;
   /** What the fields start with; without it, the schema's defaults. */
   initialValue?: unknown;
-  /** Gets the checked value. What it throws is shown: a ProblemError at its fields, anything else above the form. */
-  onSubmit: (value: Record<string, unknown>) => void | Promise<void>;
+  /**
+   * Gets the checked value, and the value of the button that was pressed where `actions` has a submit button of its own.
+   * What it throws is shown: a ProblemError at its fields, anything else above the form.
+   */
+  onSubmit: (value: Record<string, unknown>, pressed: string | null) => void | Promise<void>;
   submitLabel: string;
   /** A refusal of `initialValue` that came earlier, placed at its fields. */
   initialError?: ProblemError | null;
@@ -23,6 +26,8 @@ export type SchemaFormProps = {
   /** The name under which the server knows this value, so that its error path "params.limit" finds "limit". */
   pathPrefix?: string;
   isDisabled?: boolean;
+  /** Told what is typed, as it is typed: unchecked, in the shape of the value. */
+  onDraft?: (draft: Record<string, unknown>) => void;
   /** Further buttons beside the main one. */
   actions?: ReactNode;
   className?: string;
@@ -47,6 +52,7 @@ export function SchemaForm(props: SchemaFormProps) {
 
   async function submit(event: FormEvent) {
     event.preventDefault();
+    const pressed = (event.nativeEvent as SubmitEvent).submitter?.getAttribute("value") ?? null;
     const checked = checkDraft(schema, draft);
     setErrors(checked.errors);
     setFailure(null);
@@ -56,7 +62,7 @@ export function SchemaForm(props: SchemaFormProps) {
     }
     setIsBusy(true);
     try {
-      await props.onSubmit(checked.value as Record<string, unknown>);
+      await props.onSubmit(checked.value as Record<string, unknown>, pressed);
     } catch (error) {
       const { fieldErrors, message } = placeErrors(error, schema, pathPrefix);
       setErrors(fieldErrors);
@@ -96,7 +102,10 @@ export function SchemaForm(props: SchemaFormProps) {
           errors={errors}
           isRequired
           isDisabled={props.isDisabled || isBusy}
-          onChange={setDraft}
+          onChange={next => {
+            setDraft(next);
+            props.onDraft?.(next as Record<string, unknown>);
+          }}
         />
       ) : (
         <p className="text-muted text-sm">This takes no parameters.</p>

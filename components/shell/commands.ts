@@ -11,6 +11,8 @@ export type Command = {
   /** "mod+k" for a chord, "g o" for a sequence, "j" for a single key. */
   keys?: string;
   icon?: LucideIcon;
+  /** The agent whose sign stands before it, in place of an icon. */
+  agent?: string;
   keywords?: string[];
   /** False for keys that make no sense as a palette entry, such as "next row". */
   isInPalette?: boolean;

@@ -5,8 +5,9 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { settingsGroups } from "#components/settings/settings-sections.ts";
 import { type Command, readCommands, useCommands } from "./commands.ts";
-import { areSingleKeysOn, isTypingPlace, matchKeys, readChord, sequenceMs } from "./keys.ts";
+import { areSingleKeysOn, isPressPlace, isTypingPlace, matchKeys, readChord, sequenceMs } from "./keys.ts";
 import { navigation } from "./navigation.ts";
 
 const loadPalette = () => import("./palette.tsx");
@@ -24,7 +25,7 @@ export function useOpenPanel(): (panel: Panel) => void {
   return useContext(OpenPanel);
 }
 
-export function Keyboard({ children }: { children: ReactNode }) {
+export function Keyboard({ workspaceId, children }: { workspaceId: string; children: ReactNode }) {
   const router = useRouter();
   const { setTheme, resolvedTheme } = useTheme();
   const [panel, setPanel] = useState<Panel>("none");
@@ -49,6 +50,16 @@ export function Keyboard({ children }: { children: ReactNode }) {
         icon: item.icon,
         run: () => router.push(item.href),
       })),
+      ...settingsGroups.flatMap(group =>
+        group.sections.map(section => ({
+          id: `go-${section.href}`,
+          label: section.label,
+          group: "Settings",
+          icon: section.icon,
+          keywords: [section.purpose],
+          run: () => router.push(section.href),
+        })),
+      ),
       {
         id: "palette",
         label: "Search and commands",
@@ -90,6 +101,8 @@ export function Keyboard({ children }: { children: ReactNode }) {
     function onKeyDown(event: KeyboardEvent) {
       const chord = event.defaultPrevented || event.isComposing ? null : readChord(event);
       if (chord === null) return;
+      // What has focus is pressed by these itself: a row opens, a button acts.
+      if ((chord === "enter" || chord === "space") && isPressPlace(event.target)) return;
       const isChord = chord.startsWith("mod+");
       if (!isChord && (isTypingPlace(event.target) || !areSingleKeysOn())) return;
       const before = event.timeStamp - pendingSince < sequenceMs ? pending : "";
@@ -108,7 +121,11 @@ export function Keyboard({ children }: { children: ReactNode }) {
     <OpenPanel value={open}>
       {children}
       {used.palette ? (
-        <Palette open={panel === "palette"} onOpenChange={next => open(next ? "palette" : "none")} />
+        <Palette
+          workspaceId={workspaceId}
+          open={panel === "palette"}
+          onOpenChange={next => open(next ? "palette" : "none")}
+        />
       ) : null}
       {used.keys ? <KeysDialog open={panel === "keys"} onOpenChange={next => open(next ? "keys" : "none")} /> : null}
     </OpenPanel>

@@ -6,7 +6,8 @@ import { Field } from "#components/ui/field.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { useAllCommands } from "./commands.ts";
-import { areSingleKeysOn, setSingleKeys } from "./keys.ts";
+import { areSingleKeysOn } from "./keys.ts";
+import { saveSingleKeys } from "./single-keys.ts";
 
 export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const commands = useAllCommands().filter(command => command.keys);
@@ -38,8 +39,8 @@ export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange
           <Switch
             checked={isOn}
             onCheckedChange={next => {
-              setSingleKeys(next);
               setIsOn(next);
+              void saveSingleKeys(next);
             }}
           />
         </Field>

@@ -39,6 +39,11 @@ export function isTypingPlace(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(typingPlaces) !== null;
 }
 
+/** True where Enter and the space bar press what has focus. */
+export function isPressPlace(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('a, button, summary, input, [role="button"]') !== null;
+}
+
 export function areSingleKeysOn(): boolean {
   return localStorage.getItem(singleKeysSetting) !== "off";
 }

@@ -1,15 +1,17 @@
 /** The one list of pages: the sidebar, the bottom bar, the palette and the `g` keys all derive from it. */
 import {
   Bot,
-  CircleCheckBig,
+  ChartSpline,
+  FileText,
   House,
-  KeyRound,
+  Inbox,
   Library,
   ListTree,
   type LucideIcon,
+  MessagesSquare,
   Plug,
+  Settings,
   Users,
-  Webhook,
 } from "lucide-react";
 
 /** Numbers that may stand beside a page's name. */
@@ -22,19 +24,42 @@ export type NavigationItem = {
   /** Pressed after `g`. */
   key: string;
   count?: keyof NavigationCounts;
+  /** Stands in the bottom bar of a narrow screen; the others are behind "More". */
+  isFrequent?: boolean;
 };
 
-export const navigation: readonly NavigationItem[] = [
-  { href: "/", label: "Overview", icon: House, key: "o" },
-  { href: "/agents", label: "Agents", icon: Bot, key: "a" },
-  { href: "/timeline", label: "Timeline", icon: ListTree, key: "t" },
-  { href: "/approvals", label: "Approvals", icon: CircleCheckBig, key: "p", count: "waitingApprovals" },
-  { href: "/contacts", label: "Contacts", icon: Users, key: "c" },
-  { href: "/library", label: "Library", icon: Library, key: "l" },
-  { href: "/connections", label: "Connections", icon: Plug, key: "n" },
-  { href: "/webhooks", label: "Webhooks", icon: Webhook, key: "w" },
-  { href: "/keys", label: "API keys", icon: KeyRound, key: "k" },
+export type NavigationGroup = { label: string; items: readonly NavigationItem[] };
+
+export const navigationGroups: readonly NavigationGroup[] = [
+  {
+    label: "Work",
+    items: [
+      { href: "/", label: "Overview", icon: House, key: "o", isFrequent: true },
+      { href: "/approvals", label: "Approvals", icon: Inbox, key: "p", count: "waitingApprovals", isFrequent: true },
+      { href: "/timeline", label: "Timeline", icon: ListTree, key: "t", isFrequent: true },
+      { href: "/messages", label: "Messages", icon: MessagesSquare, key: "m" },
+      { href: "/outputs", label: "Outputs", icon: FileText, key: "u" },
+    ],
+  },
+  {
+    label: "Agents and data",
+    items: [
+      { href: "/agents", label: "Agents", icon: Bot, key: "a", isFrequent: true },
+      { href: "/contacts", label: "Contacts", icon: Users, key: "c", isFrequent: true },
+      { href: "/library", label: "Library", icon: Library, key: "l" },
+      { href: "/analytics", label: "Analytics", icon: ChartSpline, key: "y" },
+    ],
+  },
+  {
+    label: "Workspace",
+    items: [
+      { href: "/connections", label: "Connections", icon: Plug, key: "n" },
+      { href: "/settings", label: "Settings", icon: Settings, key: "s" },
+    ],
+  },
 ];
+
+export const navigation: readonly NavigationItem[] = navigationGroups.flatMap(group => group.items);
 
 /** True when the address is this page or below it. */
 export function isCurrent(item: NavigationItem, pathname: string): boolean {

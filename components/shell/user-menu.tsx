@@ -14,16 +14,22 @@ const themes = [
   { value: "system", label: "As the system", icon: <Monitor aria-hidden /> },
 ];
 
-export type UserMenuProps = { email: string; onSignOut: () => Promise<void>; isCompact?: boolean; className?: string };
+export type UserMenuProps = {
+  email: string;
+  onSignOut: () => Promise<void>;
+  isCompact?: boolean;
+  side?: "top" | "bottom";
+  className?: string;
+};
 
-export function UserMenu({ email, onSignOut, isCompact, className }: UserMenuProps) {
+export function UserMenu({ email, onSignOut, isCompact, side = "bottom", className }: UserMenuProps) {
   const { theme = "system", setTheme } = useTheme();
   const openPanel = useOpenPanel();
   const [, startTransition] = useTransition();
   return (
     <DropdownMenu
-      side={isCompact ? "bottom" : "top"}
-      align={isCompact ? "end" : "start"}
+      side={side}
+      align={side === "bottom" ? "end" : "start"}
       className="w-56"
       trigger={
         <button

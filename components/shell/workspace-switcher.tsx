@@ -7,16 +7,18 @@ import { Avatar } from "#components/ui/avatar.tsx";
 import { DropdownMenu, MenuLinkItem, MenuRadioGroup, MenuSeparator } from "#components/ui/dropdown-menu.tsx";
 import { joinClasses } from "#components/ui/join-classes.ts";
 
-export type ShellWorkspace = { id: string; name: string; isSample: boolean };
+export type ShellWorkspace = { id: string; name: string; isSample: boolean; createdAt: string };
 
 export type WorkspaceSwitcherProps = {
   workspaces: readonly ShellWorkspace[];
   currentId: string;
   onSwitch: (workspaceId: string) => Promise<void>;
+  /** Shows the sign alone; the name stays for screen readers. */
+  isNarrow?: boolean;
   className?: string;
 };
 
-export function WorkspaceSwitcher({ workspaces, currentId, onSwitch, className }: WorkspaceSwitcherProps) {
+export function WorkspaceSwitcher({ workspaces, currentId, onSwitch, isNarrow, className }: WorkspaceSwitcherProps) {
   const name = workspaces.find(workspace => workspace.id === currentId)?.name ?? "Workspace";
   const [, startTransition] = useTransition();
   return (
@@ -28,12 +30,17 @@ export function WorkspaceSwitcher({ workspaces, currentId, onSwitch, className }
           aria-label={`Workspace ${name}. Switch workspace`}
           className={joinClasses(
             "flex h-9 min-w-0 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover max-md:h-11",
+            isNarrow && "justify-center px-0",
             className,
           )}
         >
           <Avatar name={name} shape="square" />
-          <span className="min-w-0 flex-1 truncate font-medium text-sm">{name}</span>
-          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-faint" />
+          {isNarrow ? null : (
+            <>
+              <span className="min-w-0 flex-1 truncate font-medium text-sm">{name}</span>
+              <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-faint" />
+            </>
+          )}
         </button>
       }
     >

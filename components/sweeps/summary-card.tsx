@@ -2,7 +2,7 @@
 /** The one summary of a sweep: a line for each agent, and whether it reached the chat. */
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { DeliveryBadge } from "#components/approvals/delivery-card.tsx";
+import { DeliveryBadge } from "#components/approvals/delivery-badge.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";

@@ -6,6 +6,8 @@ const pages: Record<string, (id: string) => string> = {
   task: id => `/tasks/${id}`,
   approval: id => `/approvals/${id}`,
   sweep: id => `/sweeps/${id}`,
+  output: id => `/outputs/${id}`,
+  message: id => `/messages/${id}`,
   contact: id => `/contacts/${id}`,
   agent: id => `/agents/${id}`,
   import: id => `/contacts/import/${id}`,

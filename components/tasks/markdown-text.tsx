@@ -5,7 +5,14 @@ import { MarkdownTable } from "./markdown-table.tsx";
 
 type Block = { kind: "heading" | "paragraph" | "numbers" | "bullets" | "quote" | "table"; lines: string[] };
 
-export function MarkdownText({ text, className }: { text: string; className?: string }) {
+export type MarkdownTextProps = {
+  text: string;
+  className?: string;
+  /** Of its own headings: one below the heading that it stands under. */
+  headingLevel?: 3 | 4;
+};
+
+export function MarkdownText({ text, className, headingLevel = 4 }: MarkdownTextProps) {
   return (
     <div
       className={joinClasses(
@@ -15,7 +22,7 @@ export function MarkdownText({ text, className }: { text: string; className?: st
     >
       {readBlocks(text).map((block, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of one text never move
-        <BlockView key={position} block={block} />
+        <BlockView key={position} block={block} headingLevel={headingLevel} />
       ))}
     </div>
   );
@@ -49,9 +56,10 @@ export function readBlocks(text: string): Block[] {
   return blocks;
 }
 
-function BlockView({ block }: { block: Block }) {
+function BlockView({ block, headingLevel }: { block: Block; headingLevel: 3 | 4 }) {
   const { kind, lines } = block;
-  if (kind === "heading") return <h4 className="font-medium">{writeInline(lines[0] ?? "")}</h4>;
+  const Heading = `h${headingLevel}` as const;
+  if (kind === "heading") return <Heading className="font-medium">{writeInline(lines[0] ?? "")}</Heading>;
   if (kind === "paragraph") return <p className="whitespace-pre-line">{writeInline(lines.join("\n"))}</p>;
   if (kind === "table") return <MarkdownTable lines={lines} writeCell={writeInline} />;
   if (kind === "quote") {

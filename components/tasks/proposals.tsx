@@ -1,6 +1,6 @@
 /** What a task proposed, each with its decision and what became of it. */
 import Link from "next/link";
-import { DeliveryBadge } from "#components/approvals/delivery-card.tsx";
+import { DeliveryBadge } from "#components/approvals/delivery-badge.tsx";
 import { titleRecipient, writeHeadline } from "#components/approvals/effect-words.ts";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { Approval } from "#lib/operations/shapes/approval.ts";

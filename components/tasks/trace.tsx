@@ -1,4 +1,3 @@
-"use client";
 /** The reasoning of a task step by step, with how sure it was and the data behind each step. */
 import { ArrowUpRight, CircleCheck, ListTodo, type LucideIcon, Send, TriangleAlert, Wrench } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";

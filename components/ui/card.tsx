@@ -47,3 +47,16 @@ export function Figure({ label, value, hint, className }: FigureProps) {
     </div>
   );
 }
+
+/** Several cards in one frame, told apart by lines alone: for a column of short facts that would be boxes beside boxes. */
+export function CardStack({ className, ...rest }: ComponentProps<"div">) {
+  return (
+    <div
+      {...rest}
+      className={joinClasses(
+        "min-w-0 rounded-lg border bg-surface shadow-card [&>section]:rounded-none [&>section]:border-x-0 [&>section]:border-b-0 [&>section]:shadow-none [&>section:first-child]:rounded-t-lg [&>section:first-child]:border-t-0 [&>section:last-child]:rounded-b-lg [&>section>div:first-child]:border-b-0 [&>section>div:first-child]:pb-0 [&>section>div:first-child+div]:pt-2",
+        className,
+      )}
+    />
+  );
+}

@@ -29,6 +29,11 @@ export function ClockProvider({ renderedAtMs, children }: { renderedAtMs: number
   return <RenderedAt value={renderedAtMs}>{children}</RenderedAt>;
 }
 
+/** When the server began to render this page, on its own clock. */
+export function useRenderedAt(): number {
+  return useContext(RenderedAt);
+}
+
 /** Words derived from the current time; `derive` also learns the zone: UTC until the browser has taken over. */
 export function useClockText(derive: (nowMs: number, timeZone: string | undefined) => string): string {
   const renderedAtMs = useContext(RenderedAt);
@@ -36,5 +41,16 @@ export function useClockText(derive: (nowMs: number, timeZone: string | undefine
     subscribe,
     () => derive(Date.now(), undefined),
     () => derive(renderedAtMs, "UTC"),
+  );
+}
+
+const never = () => () => {};
+
+/** Words that depend on the reader's zone and not on the time: derived once, and not at every tick. */
+export function useZoneText(derive: (timeZone: string | undefined) => string): string {
+  return useSyncExternalStore(
+    never,
+    () => derive(undefined),
+    () => derive("UTC"),
   );
 }

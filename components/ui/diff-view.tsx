@@ -26,7 +26,7 @@ export function DiffView({ before, after, label, mode = "words", className }: Di
 type Texts = { before: string; after: string };
 
 function WordDiff({ before, after }: Texts) {
-  const parts = diffWordsWithSpace(before, after);
+  const parts = joinChanges(diffWordsWithSpace(before, after));
   return (
     <p className="whitespace-pre-wrap break-words px-3 py-2.5 text-sm leading-relaxed">
       {parts.map((part, position) => {
@@ -49,6 +49,37 @@ function WordDiff({ before, after }: Texts) {
       })}
     </p>
   );
+}
+
+type Part = { value: string; added?: boolean; removed?: boolean };
+
+/** A word or two that stay by chance between changes are read with them: a sentence is crossed out whole, not word for word. */
+const leastKeptWords = 3;
+
+function joinChanges(parts: readonly Part[]): Part[] {
+  const joined: Part[] = [];
+  let removed = "";
+  let added = "";
+  const flush = () => {
+    if (removed !== "") joined.push({ value: removed, removed: true });
+    if (added !== "") joined.push({ value: added, added: true });
+    removed = "";
+    added = "";
+  };
+  for (const [at, part] of parts.entries()) {
+    const isBetween = removed !== "" && added !== "" && at < parts.length - 1 && !part.value.includes("\n");
+    if (part.removed) removed += part.value;
+    else if (part.added) added += part.value;
+    else if (isBetween && part.value.trim().split(/\s+/).length < leastKeptWords) {
+      removed += part.value;
+      added += part.value;
+    } else {
+      flush();
+      joined.push(part);
+    }
+  }
+  flush();
+  return joined;
 }
 
 function LineDiff({ before, after }: Texts) {

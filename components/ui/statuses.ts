@@ -13,15 +13,17 @@ import {
   Hourglass,
   LoaderCircle,
   type LucideIcon,
+  MessageSquareText,
   PauseCircle,
   Replace,
   Send,
+  Sparkle,
   TriangleAlert,
   Undo2,
 } from "lucide-react";
 import type { BadgeTone } from "./badge.tsx";
 
-export type StatusKind = "task" | "agent" | "approval" | "delivery";
+export type StatusKind = "task" | "agent" | "approval" | "delivery" | "output";
 export type StatusLook = { word: string; icon: LucideIcon; tone: BadgeTone; isMoving?: boolean };
 
 const looks: Record<StatusKind, Record<string, StatusLook>> = {
@@ -57,6 +59,12 @@ const looks: Record<StatusKind, Record<string, StatusLook>> = {
     failed: { word: "Failed", icon: CircleX, tone: "danger" },
     unknown: { word: "Unknown", icon: CircleHelp, tone: "warn" },
     recalled: { word: "Recalled", icon: Undo2, tone: "neutral" },
+  },
+  output: {
+    open: { word: "New", icon: Sparkle, tone: "info" },
+    accepted: { word: "Accepted", icon: CircleCheck, tone: "ok" },
+    changes_requested: { word: "Changes asked for", icon: MessageSquareText, tone: "waiting" },
+    superseded: { word: "Superseded", icon: Replace, tone: "neutral" },
   },
 };
 

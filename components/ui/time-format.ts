@@ -5,11 +5,31 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+const date: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
+const moment: Intl.DateTimeFormatOptions = {
+  weekday: "short",
+  ...date,
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZoneName: "short",
+};
+
+/** Making one costs a hundred times what using it does, and a page writes hundreds of instants. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function findFormat(options: Intl.DateTimeFormatOptions, timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = `${options === date ? "date" : "moment"} ${timeZone ?? ""}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
+  formats.set(key, format);
+  return format;
+}
+
 /** "just now", "5 min ago", "in 3 h", "2 d ago", and the date itself beyond 30 days. Both arguments in epoch ms. */
 export function formatRelative(atMs: number, nowMs: number, timeZone?: string): string {
   const distanceMs = Math.abs(nowMs - atMs);
   if (distanceMs >= 30 * dayMs) {
-    return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone }).format(atMs);
+    return findFormat(date, timeZone).format(atMs);
   }
   if (distanceMs < 5 * secondMs) return "just now";
   const amount =
@@ -25,17 +45,7 @@ export function formatRelative(atMs: number, nowMs: number, timeZone?: string): 
 
 /** Date, time to the second and zone: "Fri 20 Nov 2026, 10:19:10 UTC". Without a zone, the reader's own. */
 export function formatAbsolute(atMs: number, timeZone?: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-    timeZone,
-  }).format(atMs);
+  return findFormat(moment, timeZone).format(atMs);
 }
 
 /** "840 ms", "4.2 s", "3 min 05 s", "2 h 10 min", "3 d 4 h". Negative spans count as zero. */

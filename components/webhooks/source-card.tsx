@@ -78,7 +78,7 @@ export function SourceCard({ source, isAdmin, isMember }: { source: Source; isAd
             <FlaskConical aria-hidden />
             Try the rules
           </Button>
-          <Link href={`/webhooks?tab=log&source=${source.id}`} className={buttonStyles({ size: "sm" })}>
+          <Link href={`/settings/webhooks?tab=log&source=${source.id}`} className={buttonStyles({ size: "sm" })}>
             <ScrollText aria-hidden />
             Log
           </Link>

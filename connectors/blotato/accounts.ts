@@ -21,6 +21,13 @@ export function nameAccount(platform: string, recipient: string): string {
   return `${toBlotatoPlatform(platform.toLowerCase())} ${recipient.trim().replace(/^@/, "").toLowerCase()}`;
 }
 
+/** A key of nameAccount as a person reads it: "yourbrand on x". */
+export function describeAccount(key: string): string {
+  const at = key.indexOf(" ");
+  const platform = key.slice(0, at);
+  return `${key.slice(at + 1)} on ${platform === "twitter" ? "x" : platform}`;
+}
+
 /** Reads "x @yourbrand=98432, linkedin yourbrand=98433". Throws an AppError that quotes the part which does not fit. */
 export function readAccounts(text: string): Accounts {
   const parts = text.split(/[,;\n]/).map(part => part.trim());

@@ -6,12 +6,28 @@
 import { z } from "zod";
 import type { Clock } from "#lib/core/clock.ts";
 import type { JsonObject } from "#lib/core/json.ts";
-import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
+import {
+  type Connector,
+  type ConnectorFactory,
+  defineConnector,
+  type Effect,
+  type House,
+  type Leaving,
+  type Refusal,
+} from "#lib/kernel/connector.ts";
 import { type Capability, PostPayload } from "#lib/kernel/effects.ts";
 import { readAddress, readNeeded, readVariable } from "../environment.ts";
 import { createHttpClient } from "../http-client.ts";
 import { checkEffect } from "../payload.ts";
-import { type Accounts, nameAccount, readAccounts, readTargets, type Targets, toBlotatoPlatform } from "./accounts.ts";
+import {
+  type Accounts,
+  describeAccount,
+  nameAccount,
+  readAccounts,
+  readTargets,
+  type Targets,
+  toBlotatoPlatform,
+} from "./accounts.ts";
 
 const NAME = "blotato";
 const TITLE = "Blotato";
@@ -45,36 +61,53 @@ export function createBlotatoConnector({ key, accounts, targets, url, house, clo
     house,
   });
   const ids = [...new Set(accounts.values())].sort();
+  const compose = (effect: Effect): Extract<Leaving, { format: "post" }> | Refusal => {
+    const refusal = checkEffect(effect, capabilities);
+    if (refusal !== null) return refusal;
+    const { platform, text, mediaUrls, scheduledAt } = PostPayload.parse(effect.payload);
+    if (!accounts.has(nameAccount(platform, effect.recipient))) {
+      return {
+        outcome: "refused",
+        reason: `No Blotato account is set for ${effect.recipient} on ${platform}.`,
+        fix: `Add "${platform} ${effect.recipient}=ID" to BLOTATO_ACCOUNTS under Connections.`,
+      };
+    }
+    const targetType = toBlotatoPlatform(platform);
+    const given = targets[targetType]?.title;
+    const title = typeof given === "string" ? given : targetType === "youtube" ? readTitle(text) : null;
+    return {
+      format: "post",
+      account: effect.recipient,
+      platform: targetType,
+      title,
+      text,
+      media_urls: mediaUrls,
+      publish_at: scheduledAt === undefined ? null : new Date(scheduledAt).toISOString(),
+    };
+  };
   return defineConnector({
     name: NAME,
     title: TITLE,
     capabilities,
     account: `blotato:${ids.join("+")}`,
+    label: [...accounts.keys()].map(describeAccount).join(", ").slice(0, 300),
     isLocal: false,
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: false,
+    compose,
     async execute(effect, { signal }) {
-      const refusal = checkEffect(effect, capabilities);
-      if (refusal !== null) return refusal;
-      const { platform, text, mediaUrls, scheduledAt } = PostPayload.parse(effect.payload);
-      const accountId = accounts.get(nameAccount(platform, effect.recipient));
-      if (accountId === undefined) {
-        return {
-          outcome: "refused",
-          reason: `No Blotato account is set for ${effect.recipient} on ${platform}.`,
-          fix: `Add "${platform} ${effect.recipient}=ID" to BLOTATO_ACCOUNTS under Connections.`,
-        };
-      }
-      const targetType = toBlotatoPlatform(platform);
-      const titled = targetType === "youtube" ? { title: readTitle(text) } : {};
+      const post = compose(effect);
+      if ("outcome" in post) return post;
+      const { platform: targetType, text, title, media_urls: mediaUrls, publish_at: publishAt } = post;
+      const titled = title === null ? {} : { title };
       const body = {
         post: {
-          accountId,
+          accountId: accounts.get(nameAccount(readPlatform(effect), effect.recipient)),
           content: { text, mediaUrls, platform: targetType },
-          target: { ...titled, ...targets[targetType], targetType },
+          target: { ...targets[targetType], ...titled, targetType },
         },
         // At the root and in UTC: inside `post` it would be ignored and the post would go out at once.
-        scheduledTime: scheduledAt === undefined ? undefined : new Date(scheduledAt).toISOString(),
+        scheduledTime: publishAt ?? undefined,
       };
       const submitted = await client.act({ method: "POST", path: "/v2/posts", body, signal, answer: Submitted });
       if ("outcome" in submitted) return submitted;
@@ -102,10 +135,17 @@ export function createBlotatoConnector({ key, accounts, targets, url, house, clo
 }
 
 const variables = [
-  { name: "BLOTATO_API_KEY", purpose: "The key from Blotato's settings.", example: "blt_example-key", isSecret: true },
+  {
+    name: "BLOTATO_API_KEY",
+    purpose: "The key from Blotato's settings.",
+    findAt: "In Blotato under Settings, API.",
+    example: "blt_example-key",
+    isSecret: true,
+  },
   {
     name: "BLOTATO_ACCOUNTS",
     purpose: "Which of Blotato's account numbers posts for which account, on which platform.",
+    findAt: "In Blotato under Settings, Social accounts: each account shows its number.",
     example: "x @yourbrand=98432, linkedin yourbrand=98433",
     isSecret: false,
   },
@@ -128,6 +168,8 @@ const variables = [
 export const blotatoFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Publishes on many platforms at once, at the time an agent has chosen.",
+  limits: "What your Blotato plan allows, per platform.",
   capabilities,
   variables,
   create(environment, house) {
@@ -142,6 +184,10 @@ export const blotatoFactory: ConnectorFactory = {
     });
   },
 };
+
+function readPlatform(effect: Effect): string {
+  return PostPayload.parse(effect.payload).platform;
+}
 
 /** A video needs a title: the first line of what was approved, unless BLOTATO_TARGETS gives one. */
 function readTitle(text: string): string {

@@ -90,12 +90,14 @@ export function createMarketResearchConnector({
     title: TITLE,
     capabilities,
     account: `market-research:${new URL(url).host}`,
+    label: new URL(url).host,
     isLocal: false,
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: false,
     async execute(effect) {
       return refuseToAct(effect, capabilities, TITLE);
     },
+    chargesForReading: capabilities,
     reads: {
       "market-research": {
         listCreators: (query, { signal }) => readPage("/v1/creators", query, CreatorPage, toCreatorReading, signal),
@@ -107,7 +109,11 @@ export function createMarketResearchConnector({
         path: "/v1/account",
         signal,
         answer: Account,
-        describe: ({ account }) => `${TITLE} answers for ${account}.`,
+        describe: ({ account }) => ({
+          isHealthy: true,
+          message: client.redact(`${TITLE} answers for ${account}.`),
+          label: client.redact(account),
+        }),
       }),
   });
 }
@@ -118,12 +124,14 @@ const variables = [
   {
     name: "MARKET_RESEARCH_URL",
     purpose: "Where the service is; the guide on market research describes what it must answer.",
+    findAt: "From whoever runs the service.",
     example: EXAMPLE_URL,
     isSecret: false,
   },
   {
     name: "MARKET_RESEARCH_KEY",
     purpose: "The key that the service gave you.",
+    findAt: "From whoever runs the service.",
     example: "mr_live_0123456789",
     isSecret: true,
   },
@@ -132,6 +140,7 @@ const variables = [
 export const marketResearchFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Reads figures about markets and competitors from your research service.",
   capabilities,
   variables,
   create(environment, house) {

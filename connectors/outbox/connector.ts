@@ -20,6 +20,7 @@ export function createOutboxConnector(): Connector {
     title: TITLE,
     capabilities,
     account: NAME,
+    label: "the outbox: nothing is sent",
     isLocal: true,
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: true,
@@ -48,6 +49,7 @@ export function createOutboxConnector(): Connector {
 export const outboxFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Keeps what would be sent while nothing is connected, for you to see.",
   capabilities,
   variables: [],
   create: () => createOutboxConnector(),

@@ -17,6 +17,7 @@ function createRemotion(licence: string): Connector {
     title: TITLE,
     capabilities,
     account: licenseKey === null ? "remotion:free licence" : "remotion:company licence",
+    label: licenseKey === null ? "the free licence" : "your company licence",
     isLocal: true,
     timeoutMs: 30_000,
     isIdempotent: true,
@@ -39,6 +40,8 @@ function createRemotion(licence: string): Connector {
 export const remotionFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Makes videos with Remotion on this machine, where it is installed.",
+  limits: "Free for people alone and companies of up to three; others need Remotion's licence.",
   capabilities,
   variables: [
     {

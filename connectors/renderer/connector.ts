@@ -20,6 +20,7 @@ function createRenderer(): Connector {
     title: TITLE,
     capabilities,
     account: NAME,
+    label: "this machine",
     isLocal: true,
     timeoutMs: CHECK_TIMEOUT_MS,
     isIdempotent: true,
@@ -49,6 +50,7 @@ function createRenderer(): Connector {
 export const rendererFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Makes videos on this machine, without any account.",
   capabilities,
   variables: [],
   create: createRenderer,

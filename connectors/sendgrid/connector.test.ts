@@ -53,6 +53,19 @@ test("An unsubscribe link is added only when its group is set.", async () => {
   expect(() => connect({ SENDGRID_UNSUBSCRIBE_GROUP: "news" })).toThrow("SENDGRID_UNSUBSCRIBE_GROUP");
 });
 
+test("What SendGrid adds below the text is told before it is sent.", () => {
+  const effect = {
+    kind: "email.send",
+    recipient: "bob@example.org",
+    payload: { subject: "Hello", text: "Hi" },
+  } as const;
+  expect(connect({ SENDGRID_UNSUBSCRIBE_GROUP: "12" }).compose?.(effect)).toMatchObject({
+    text: "Hi",
+    additions: [expect.stringContaining("unsubscribe link of its group 12")],
+  });
+  expect(connect().compose?.(effect)).toMatchObject({ additions: [] });
+});
+
 test("A sender that SendGrid has not verified is refused in its words.", async () => {
   expect(await send(connect({ SENDGRID_FROM: "stranger@example.com" }))).toMatchObject({
     outcome: "refused",

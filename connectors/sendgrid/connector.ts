@@ -3,10 +3,18 @@ import addressparser from "nodemailer/lib/addressparser";
 import { z } from "zod";
 import type { Clock } from "#lib/core/clock.ts";
 import { refuseFields } from "#lib/core/fields.ts";
-import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
-import { type Capability, EmailPayload } from "#lib/kernel/effects.ts";
+import {
+  type Connector,
+  type ConnectorFactory,
+  defineConnector,
+  type Effect,
+  type House,
+  type Refusal,
+} from "#lib/kernel/connector.ts";
+import type { Capability } from "#lib/kernel/effects.ts";
 import { readAddress, readNeeded, readVariable } from "../environment.ts";
 import { createHttpClient, readResetMs } from "../http-client.ts";
+import { type Letter, writeLetter } from "../letter.ts";
 import { checkEffect } from "../payload.ts";
 
 const NAME = "sendgrid";
@@ -51,22 +59,30 @@ export function createSendgridConnector({
     readWaitMs: ({ headers }, now) => readResetMs(headers, "x-ratelimit-reset", now),
   });
   const sender = from.name === "" ? { email: from.address } : { email: from.address, name: from.name };
+  const additions =
+    unsubscribeGroup === null
+      ? []
+      : [`Below the text SendGrid adds the unsubscribe link of its group ${unsubscribeGroup}.`];
+  const compose = (effect: Effect): Letter | Refusal =>
+    checkEffect(effect, capabilities) ?? writeLetter(effect, from, additions);
   return defineConnector({
     name: NAME,
     title: TITLE,
     capabilities,
     account: `sendgrid:${from.address}`,
+    label: from.address,
     isLocal: false,
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: false,
+    compose,
     async execute(effect, { idempotencyKey, signal }) {
-      const refusal = checkEffect(effect, capabilities);
-      if (refusal !== null) return refusal;
-      const { subject, text, replyTo } = EmailPayload.parse(effect.payload);
+      const letter = compose(effect);
+      if ("outcome" in letter) return letter;
+      const { to, subject, text, reply_to: replyTo } = letter;
       const body = {
-        personalizations: [{ to: [{ email: effect.recipient }] }],
+        personalizations: [{ to: [{ email: to }] }],
         from: sender,
-        reply_to: replyTo === undefined ? undefined : { email: replyTo },
+        reply_to: replyTo === null ? undefined : { email: replyTo },
         subject,
         content: [{ type: "text/plain", value: text }],
         custom_args: { quarterdeck_delivery: idempotencyKey },
@@ -98,12 +114,14 @@ const variables = [
   {
     name: "SENDGRID_API_KEY",
     purpose: "A key with the permission Mail Send.",
+    findAt: "In SendGrid under Settings, API Keys: Create API Key, Restricted Access, Mail Send.",
     example: "SG.example-key",
     isSecret: true,
   },
   {
     name: "SENDGRID_FROM",
     purpose: "The sender people see; SendGrid must have verified it.",
+    findAt: "In SendGrid under Settings, Sender Authentication.",
     example: "Ada Lovelace <ada@example.com>",
     isSecret: false,
   },
@@ -126,6 +144,8 @@ const variables = [
 export const sendgridFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Sends e-mail through SendGrid, and tells afterwards which arrived.",
+  limits: "What your SendGrid plan allows; beyond it SendGrid says when it takes more.",
   capabilities,
   variables,
   create(environment, house) {

@@ -80,6 +80,20 @@ describe("an accepted e-mail", () => {
     }
   });
 
+  test("is shown before as it arrives: sender, reader, reply address, subject and text", async () => {
+    const server = await startServer();
+    await send(server.port);
+    const [mail] = server.received;
+    const shown = connectTo(server.port).compose?.(effect);
+    expect(shown).toMatchObject({ format: "email", additions: [] });
+    for (const [header, value] of Object.entries({ from, to: "bob@example.org", subject: "Hello" }))
+      expect(shown).toHaveProperty(header, value);
+    expect(mail?.raw).toContain(`From: ${from}`);
+    expect(mail?.raw).toContain("To: bob@example.org");
+    expect(mail?.raw).toContain("Reply-To: sales@example.com");
+    expect(shown).toMatchObject({ reply_to: "sales@example.com", text: "Good morning,\n.\nbye" });
+  });
+
   test("carries the same Message-ID for the same key and another for another key", async () => {
     const server = await startServer();
     const connector = connectTo(server.port);

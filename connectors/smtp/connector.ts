@@ -4,10 +4,18 @@ import { type Clock, systemClock } from "#lib/core/clock.ts";
 import { refuseFields } from "#lib/core/fields.ts";
 import { deriveId } from "#lib/core/ids.ts";
 import type { JsonObject } from "#lib/core/json.ts";
-import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
+import {
+  type Connector,
+  type ConnectorFactory,
+  defineConnector,
+  type Effect,
+  type House,
+  type Refusal,
+} from "#lib/kernel/connector.ts";
 import { type Capability, EmailPayload } from "#lib/kernel/effects.ts";
 import { readVariable } from "../environment.ts";
-import { checkEffect, type Refusal } from "../payload.ts";
+import { type Letter, writeLetter } from "../letter.ts";
+import { checkEffect } from "../payload.ts";
 import { createAddressGuard, type Resolve } from "../public-address.ts";
 import { converse, type SmtpTimeouts } from "./conversation.ts";
 import { explainFailure, judgeFailure, nameServer } from "./outcome.ts";
@@ -32,22 +40,25 @@ export function createSmtpConnector(options: {
   const clock = options.clock ?? systemClock;
   const guard = createAddressGuard(options.house, options.resolve);
   const timeoutMs = timeouts.connectMs + timeouts.greetingMs + timeouts.socketMs;
+  const compose = (effect: Effect): Letter | Refusal =>
+    checkEffect(effect, capabilities) ?? checkSubject(effect.payload) ?? writeLetter(effect, settings.from);
   const limit = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   return defineConnector({
     name: NAME,
     title: TITLE,
     capabilities,
     account: `smtp:${settings.from.address} via ${nameServer(settings)}`,
+    label: `${settings.from.address} via ${settings.host}`,
     isLocal: false,
     timeoutMs,
     isIdempotent: false,
+    compose,
     async execute(effect, { idempotencyKey, signal }) {
-      const refusal = checkEffect(effect, capabilities) ?? checkSubject(effect.payload);
-      if (refusal !== null) return refusal;
+      const letter = compose(effect);
+      if ("outcome" in letter) return letter;
       const messageId = deriveMessageId(idempotencyKey, settings);
       const bytes = await composeMessage(settings, {
-        recipient: effect.recipient,
-        payload: EmailPayload.parse(effect.payload),
+        letter,
         messageId,
         idempotencyKey,
         sentAt: clock.now(),
@@ -71,17 +82,21 @@ export function createSmtpConnector(options: {
 export const smtpFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Sends e-mail through the mail server you have already, in your own name.",
+  limits: "Your provider decides how many mails a day it takes; what it refuses for now is tried again.",
   capabilities,
   variables: [
     {
       name: "SMTP_URL",
       purpose: "The mail server, with the user name and password your provider gave you.",
+      findAt: `In your mail provider's help under "SMTP": server, port, user name and password, written as one address. Many want an app password.`,
       example: "smtps://user:password@mail.example.com:465",
       isSecret: true,
     },
     {
       name: "SMTP_FROM",
       purpose: "The sender people see.",
+      findAt: "An address of your own that this mail server may send for.",
       example: "Ada Lovelace <ada@example.com>",
       isSecret: false,
     },
@@ -116,13 +131,13 @@ function checkSubject(payload: unknown): Refusal | null {
 
 function composeMessage(
   settings: SmtpSettings,
-  message: { recipient: string; payload: EmailPayload; messageId: string; idempotencyKey: string; sentAt: Date },
+  message: { letter: Letter; messageId: string; idempotencyKey: string; sentAt: Date },
 ): Promise<Buffer> {
-  const { subject, text, replyTo } = message.payload;
+  const { to, subject, text, reply_to: replyTo } = message.letter;
   return new MailComposer({
     from: settings.from,
-    to: { name: "", address: message.recipient },
-    replyTo,
+    to: { name: "", address: to },
+    replyTo: replyTo ?? undefined,
     subject,
     text,
     messageId: message.messageId,

@@ -55,6 +55,19 @@ test("Where the product's address is known, a message ends with the page to look
   expect(JSON.parse(vendor.received.at(-1)?.text ?? "").text).toBe("Sweep done\n\nhttps://deck.example.com/tasks");
 });
 
+test("A message is shown before exactly as it is sent, with the page that is added to it.", async () => {
+  const connector = connect({ TELEGRAM_LINK_ORIGIN: "https://desk.example.com/" });
+  const effect = {
+    kind: "chat-alert.send",
+    recipient: "default",
+    payload: { text: "Look", path: "/approvals" },
+  } as const;
+  expect(connector.compose?.(effect)).toMatchObject({
+    format: "chat",
+    text: "Look\n\nhttps://desk.example.com/approvals",
+  });
+});
+
 test("Without a default chat a message to it is refused before Telegram is asked.", async () => {
   const before = vendor.received.length;
   const outcome = await send(connect({ TELEGRAM_CHAT_ID: "" }), { text: "Hello" });
@@ -81,7 +94,8 @@ test("An answer that is a web page is ambiguous, whatever its status.", async ()
 test("A check names the bot and its chat.", async () => {
   expect(await connect().check({ signal })).toEqual({
     isHealthy: true,
-    message: "The bot @deck_bot is ready. Its default chat is -1001234567890.",
+    message: "The bot @deck_bot is ready. Its default chat is the group Desk.",
+    label: "@deck_bot to the group Desk",
   });
 });
 

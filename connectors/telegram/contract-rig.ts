@@ -17,7 +17,7 @@ const refuse = (error_code: number, description: string, more: object = {}) => (
   body: { ok: false, error_code, description, ...more },
 });
 
-/** The two methods that are used, as Telegram documents and answers them. */
+/** The three methods that are used, as Telegram documents and answers them. */
 export function createBotApi() {
   let messages = 0;
   return ({ method, path, headers, text }: VendorRequest) => {
@@ -27,6 +27,13 @@ export function createBotApi() {
     if (name === "getMe") {
       const result = { id: 123456789, is_bot: true, first_name: "Deck", username: "deck_bot", can_join_groups: true };
       return { status: 200, body: { ok: true, result } };
+    }
+    if (name === "getChat") {
+      const asked = z.strictObject({ chat_id: z.string().min(1) }).parse(JSON.parse(text));
+      return {
+        status: 200,
+        body: { ok: true, result: { id: Number(asked.chat_id), type: "supergroup", title: "Desk" } },
+      };
     }
     if (name !== "sendMessage") return refuse(404, "Not Found");
     const message = SendMessage.safeParse(JSON.parse(text));

@@ -31,6 +31,7 @@ function createCarrierPigeon(url: string, key: string, house: House): Connector 
     title: "Carrier pigeon",
     capabilities,
     account: `carrier-pigeon:${new URL(url).host}`,
+    label: `the loft at ${new URL(url).host}`,
     isLocal: false,
     timeoutMs: 5_000,
     isIdempotent: true,

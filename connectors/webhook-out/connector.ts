@@ -65,6 +65,7 @@ export function createWebhookOutConnector(options: WebhookOutOptions): Connector
     title: TITLE,
     capabilities,
     account: `webhook-out:${url.origin}${url.pathname}`,
+    label: `${url.host}${url.pathname.replace(/\/$/, "")}`,
     isLocal: false,
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: false,
@@ -93,12 +94,14 @@ const variables = [
   {
     name: "WEBHOOK_OUT_URL",
     purpose: "The web address that takes what was approved.",
+    findAt: "The address at which your own program listens.",
     example: "https://hooks.example.com/quarterdeck",
     isSecret: false,
   },
   {
     name: "WEBHOOK_OUT_SECRET",
     purpose: "The secret with which each message is signed (Standard Webhooks), known to the receiver too.",
+    findAt: "Make one up with: echo whsec_$(openssl rand -base64 32), and give the same to the receiver.",
     example: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     isSecret: true,
   },
@@ -107,6 +110,7 @@ const variables = [
 export const webhookOutFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Hands what was approved to a program of your own, signed, as it happens.",
   capabilities,
   variables,
   create(environment, house) {

@@ -2,11 +2,19 @@
 import { z } from "zod";
 import { type Clock, systemClock } from "#lib/core/clock.ts";
 import { refuseFields } from "#lib/core/fields.ts";
-import { type Connector, type ConnectorFactory, defineConnector, type House } from "#lib/kernel/connector.ts";
+import {
+  type Connector,
+  type ConnectorFactory,
+  defineConnector,
+  type Effect,
+  type House,
+  type Leaving,
+  type Refusal,
+} from "#lib/kernel/connector.ts";
 import { type Capability, PostPayload } from "#lib/kernel/effects.ts";
 import { readAddress, readNeeded } from "../environment.ts";
 import { buildUrl, type Call, createHttpClient, readResetMs } from "../http-client.ts";
-import { checkEffect, type Refusal } from "../payload.ts";
+import { checkEffect } from "../payload.ts";
 import { createMetricsReader } from "./metrics.ts";
 import { type OauthKeys, signCall } from "./oauth.ts";
 
@@ -53,24 +61,34 @@ export function createXConnector({ keys, account, url, house, clock = systemCloc
       headers: { authorization: signCall({ method, url: buildUrl(url, call), now: clock.now() }, keys) },
     };
   };
+  const compose = (effect: Effect): Extract<Leaving, { format: "post" }> | Refusal => {
+    const refusal = checkEffect(effect, capabilities) ?? checkPost(effect, account);
+    if (refusal !== null) return refusal;
+    const { text } = PostPayload.parse(effect.payload);
+    const bare = { title: null, media_urls: [], publish_at: null };
+    return { format: "post", account: `@${account}`, platform: "x", text, ...bare };
+  };
   return defineConnector({
     name: NAME,
     title: TITLE,
     capabilities,
     account: `x:@${account}`,
+    label: `@${account}`,
     isLocal: false,
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: false,
+    compose,
     async execute(effect, { signal }) {
-      const refusal = checkEffect(effect, capabilities) ?? checkPost(effect, account);
-      if (refusal !== null) return refusal;
-      const { text } = PostPayload.parse(effect.payload);
+      const post = compose(effect);
+      if ("outcome" in post) return post;
+      const { text } = post;
       const call = { method: "POST", path: "/2/tweets", body: { text }, signal, lane: "post", answer: Created };
       const created = await client.act(sign(call));
       if ("outcome" in created) return created;
       const { id } = created.data.data;
       return { outcome: "accepted", vendorId: id, evidence: { url: `https://x.com/${account}/status/${id}` } };
     },
+    chargesForReading: ["post"],
     reads: { post: createMetricsReader(call => client.read(sign({ ...call, lane: "metrics" }))) },
     check: ({ signal }) =>
       client.probe({
@@ -85,28 +103,38 @@ export function createXConnector({ keys, account, url, house, clock = systemCloc
 }
 
 const variables = [
-  { name: "X_ACCOUNT", purpose: "The account that posts.", example: "@yourbrand", isSecret: false },
+  {
+    name: "X_ACCOUNT",
+    purpose: "The account that posts.",
+    findAt: "The handle on the account's profile.",
+    example: "@yourbrand",
+    isSecret: false,
+  },
   {
     name: "X_API_KEY",
     purpose: "The app's API key (consumer key).",
+    findAt: "In X's developer portal: your app, Keys and tokens, Consumer keys.",
     example: "xvz1evFS4wEEPTGEFPHBog",
     isSecret: true,
   },
   {
     name: "X_API_SECRET",
     purpose: "The app's API key secret.",
+    findAt: "Shown once beside the API key; regenerate both if it is lost.",
     example: "L8qq9PZyRg6ieKGEKhZolGC0vJWLw8iEJ88DRdyOg",
     isSecret: true,
   },
   {
     name: "X_ACCESS_TOKEN",
     purpose: "The account's access token for that app, with read and write permission.",
+    findAt: "On the same page under Authentication tokens. Set the app to read and write before you make it.",
     example: "370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb",
     isSecret: true,
   },
   {
     name: "X_ACCESS_SECRET",
     purpose: "The secret of that access token.",
+    findAt: "Shown once beside the access token.",
     example: "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE",
     isSecret: true,
   },
@@ -122,6 +150,8 @@ const variables = [
 export const xFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Publishes posts on X in the name of one account, and reads what they reached.",
+  limits: "X counts posts per account and month; text only.",
   capabilities,
   variables,
   create(environment, house) {

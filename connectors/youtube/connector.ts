@@ -34,6 +34,7 @@ export function createYouTubeConnector(options: {
     title: TITLE,
     capabilities,
     account: `youtube:key ${fingerprint} at ${new URL(baseUrl).host}`,
+    label: "your API key",
     isLocal: false,
     timeoutMs: CALL_TIMEOUT_MS,
     isIdempotent: false,
@@ -104,6 +105,7 @@ const variables = [
   {
     name: "YOUTUBE_API_KEY",
     purpose: "A key of a Google Cloud project in which the YouTube Data API v3 is switched on.",
+    findAt: "In the Google Cloud console: APIs and services, Credentials, Create credentials, API key.",
     example: "AIzaSyA0123456789abcdefghijklmnopqrstuv",
     isSecret: true,
   },
@@ -126,6 +128,8 @@ const variables = [
 export const youtubeFactory: ConnectorFactory = {
   name: NAME,
   title: TITLE,
+  about: "Reads titles and figures of videos. It changes nothing on YouTube.",
+  limits: "Google grants a project 10,000 units a day; reading a channel costs a few.",
   capabilities,
   variables,
   create(environment, house) {

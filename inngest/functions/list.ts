@@ -2,6 +2,7 @@
 import type { Centre } from "#centre.ts";
 import { createAgentFunction } from "./agent-function.ts";
 import { createAskFunction } from "./ask-in-chat.ts";
+import { createDecideManyFunction } from "./decide-many.ts";
 import { createDeliverFunction } from "./deliver.ts";
 import { createHearFunction } from "./hear-chat.ts";
 import { createUpkeepFunction } from "./upkeep.ts";
@@ -11,6 +12,7 @@ export function listFunctions({ inngest, kernel, executor }: Centre) {
   return [
     ...kernel.registry.list().map(agent => createAgentFunction(inngest, kernel, agent)),
     createDeliverFunction(inngest, kernel),
+    createDecideManyFunction(inngest, { kernel, executor }),
     createAskFunction(inngest, kernel),
     createHearFunction(inngest, { kernel, executor }),
     createUpkeepFunction(inngest, kernel),

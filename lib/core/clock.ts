@@ -13,6 +13,7 @@ export type CrashPoint =
   | "after-commit-before-send"
   | "after-claim"
   | "before-finish"
+  | "after-rehearsal"
   | "before-sending"
   | "between-send-and-record";
 

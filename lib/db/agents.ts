@@ -6,7 +6,7 @@ import type { Agents, TaskStatus } from "./types.gen.ts";
 
 export type AgentRow = Selectable<Agents>;
 
-/** An agent's row with what its tasks and approvals say at this moment. */
+/** An agent's row with what its tasks and approvals say at this moment. Dry runs are no work and never counted. */
 export type AgentState = AgentRow & {
   tasks_today: number;
   waiting_approvals: number;
@@ -15,6 +15,8 @@ export type AgentState = AgentRow & {
   last_task: string | null;
   last_task_status: TaskStatus | null;
   last_task_at: Date | null;
+  /** What its last task said of itself in one line, or why it failed. */
+  last_task_note: string | null;
 };
 
 /** No count looks at more rows than this; a page shows the figure as "or more". */
@@ -35,22 +37,25 @@ export async function listAgentStates(
       group by domain
     ), open as (
       select domain, count(*) as n from (
-        select domain from tasks where workspace_id = ${workspaceId} and status in ('planning', 'running')
+        select domain from tasks where workspace_id = ${workspaceId} and status in ('planning', 'running') and not is_dry_run
         limit ${countLimit}) counted
       group by domain
     )
     select a.*, today.n as tasks_today, coalesce(waiting.n, 0) as waiting_approvals, coalesce(open.n, 0) as running_tasks,
-           last.id as last_task_id, last.task as last_task, last.status as last_task_status, last.created_at as last_task_at
+           last.id as last_task_id, last.task as last_task, last.status as last_task_status, last.created_at as last_task_at,
+           last.note as last_task_note
     from agents a
     left join waiting on waiting.domain = a.domain
     left join open on open.domain = a.domain
     left join lateral (
       select count(*) as n from (
         select from tasks t where t.workspace_id = ${workspaceId} and t.domain = a.domain and t.id >= ${firstIdAt(options.since)}
+          and not t.is_dry_run
         limit ${countLimit}) counted) today on true
     left join lateral (
-      select t.id, t.task, t.status, t.created_at from tasks t
-      where t.workspace_id = ${workspaceId} and t.domain between a.domain and a.domain
+      select t.id, t.task, t.status, t.created_at, left(coalesce(t.error ->> 'message', t.result ->> 'reason'), 300) as note
+      from tasks t
+      where t.workspace_id = ${workspaceId} and t.domain between a.domain and a.domain and not t.is_dry_run
       order by t.domain, t.id desc limit 1) last on true
     where a.workspace_id = ${workspaceId} ${options.domain === undefined ? sql`` : sql`and a.domain = ${options.domain}`}
     order by a.domain`.execute(session);
@@ -108,7 +113,7 @@ export async function readAgentFigures(
   const { rows } = await sql<AgentFigures>`
     with recent as (
       select status, duration_ms, cost_micros from tasks
-      where workspace_id = ${workspaceId} and domain = ${domain} order by id desc limit ${window}
+      where workspace_id = ${workspaceId} and domain = ${domain} and not is_dry_run order by id desc limit ${window}
     ), proposed as (
       select status, revision, decided_via from approvals
       where workspace_id = ${workspaceId} and domain = ${domain} order by id desc limit ${window}

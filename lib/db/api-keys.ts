@@ -58,3 +58,16 @@ export async function revokeApiKey(session: Session, workspaceId: string, id: st
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
+
+/** Ends every key that a person made in a workspace. Returns the ids of those that had not ended yet. */
+export async function revokeKeysOf(session: Session, workspaceId: string, userId: string, at: Date): Promise<string[]> {
+  const rows = await session
+    .updateTable("api_keys")
+    .set({ revoked_at: at })
+    .where("workspace_id", "=", workspaceId)
+    .where("created_by", "=", userId)
+    .where("revoked_at", "is", null)
+    .returning("id")
+    .execute();
+  return rows.map(row => row.id);
+}

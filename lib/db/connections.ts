@@ -2,14 +2,17 @@
 import { sql } from "kysely";
 import type { Session } from "./database.ts";
 
-/** The accounts a workspace has connected, by connector. */
-export async function listConnectionAccounts(session: Session, workspaceId: string): Promise<[string, string][]> {
+/** The accounts a workspace has connected, with what a person calls them, by connector. */
+export async function listConnectionAccounts(
+  session: Session,
+  workspaceId: string,
+): Promise<[string, { account: string; label: string }][]> {
   const rows = await session
     .selectFrom("connections")
-    .select(["connector", "account"])
+    .select(["connector", "account", "account_label"])
     .where("workspace_id", "=", workspaceId)
     .execute();
-  return rows.map(row => [row.connector, row.account]);
+  return rows.map(row => [row.connector, { account: row.account, label: row.account_label ?? row.account }]);
 }
 
 /** What a connection is made from. Needs a worker's session. */
@@ -30,6 +33,7 @@ export async function listConnections(session: Session, workspaceId: string) {
     .select([
       "connector",
       "account",
+      "account_label",
       "settings",
       "secret_names",
       "checked_at",
@@ -43,10 +47,13 @@ export async function listConnections(session: Session, workspaceId: string) {
     .execute();
 }
 
+const forgotten = { checked_at: null, is_healthy: null, check_message: null };
+
 export type ConnectionRow = {
   workspace_id: string;
   connector: string;
   account: string;
+  account_label: string;
   settings: string;
   secret_names: string[];
   sealed: string;
@@ -58,7 +65,7 @@ export async function putConnection(session: Session, row: ConnectionRow): Promi
   const { workspace_id, connector, ...values } = row;
   const changed = await session
     .updateTable("connections")
-    .set({ ...values, version: sql`version + 1`, checked_at: null, is_healthy: null, check_message: null })
+    .set({ ...values, version: sql`version + 1`, ...forgotten })
     .where("workspace_id", "=", workspace_id)
     .where("connector", "=", connector)
     .executeTakeFirst();
@@ -76,12 +83,12 @@ export async function deleteConnection(session: Session, workspaceId: string, co
   return deleted.numDeletedRows > 0n;
 }
 
-/** Notes what a check found. Needs a worker's session. */
+/** Notes what a check found; an account's label stays as it is unless it was found again. Needs a worker's session. */
 export async function noteCheck(
   session: Session,
   workspaceId: string,
   connector: string,
-  check: { checked_at: Date; is_healthy: boolean; check_message: string },
+  check: { checked_at: Date; is_healthy: boolean; check_message: string; account_label?: string },
 ): Promise<void> {
   await session
     .updateTable("connections")

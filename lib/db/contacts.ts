@@ -5,7 +5,7 @@ import type { Session } from "./database.ts";
 import { prefixRange } from "./prefix-range.ts";
 import type { Consent, Contacts } from "./types.gen.ts";
 
-export type ContactRow = Omit<Selectable<Contacts>, "name_key" | "company_key">;
+export type ContactRow = Omit<Selectable<Contacts>, "name_key" | "family_key" | "company_key">;
 
 export type ContactFilter = {
   /** Beginning of a name, an e-mail address or a company, in any case. */
@@ -64,6 +64,7 @@ export async function listContacts(
     base = base.where(({ or, and, eb }) =>
       or([
         and([eb("name_key", ">=", from), eb("name_key", "<", until)]),
+        and([eb("family_key", ">=", from), eb("family_key", "<", until)]),
         and([eb("email", ">=", from), eb("email", "<", until)]),
         and([eb("company_key", ">=", from), eb("company_key", "<", until)]),
       ]),

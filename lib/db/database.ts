@@ -28,15 +28,22 @@ export type SchedulerPurpose =
   | "withdraw-answered"
   | "escalate-messages"
   | "schedule-sweeps"
+  | "index-tasks"
   | "forget-keys"
   | "register-agents"
+  | "count-days"
   | "find-webhook-source";
+
+export type TransactionOptions = {
+  /** True when all statements must see the same moment. Such a transaction only reads. */
+  isSnapshot?: boolean;
+};
 
 export type ApiKeyOwner = { id: string; workspaceId: string; userId: string; role: MemberRole; scopes: string[] };
 
 export type Database = {
   /** A transaction as a person: sees and changes what that person's memberships allow. */
-  asPerson<T>(claims: PersonClaims, work: (session: Session) => Promise<T>): Promise<T>;
+  asPerson<T>(claims: PersonClaims, work: (session: Session) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** A transaction as a run of an agent: sees and changes one workspace. */
   asWorker<T>(workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>;
   /** One statement as a run of an agent, in one round trip: role, statement and commit travel together. */
@@ -160,12 +167,13 @@ export function openDatabase(url: string, poolSize = 10): Database {
   }
 
   return {
-    asPerson: (claims, work) =>
+    asPerson: (claims, work, options) =>
       explained(
         run(
           {
             role: "quarterdeck_person",
             claims: { sub: claims.userId, role: "authenticated", workspace_id: claims.keyWorkspaceId },
+            isSnapshot: options?.isSnapshot,
           },
           work,
         ),
@@ -211,7 +219,7 @@ function asWorkerOf(workspaceId: string): Guise {
   return { role: "quarterdeck_worker", claims: { role: "quarterdeck_worker", workspace_id: workspaceId } };
 }
 
-function describeOpening({ role, claims }: Guise): string {
+function describeOpening({ role, claims, isSnapshot }: Guise): string {
   const text = pg.escapeLiteral(JSON.stringify(claims));
-  return `begin; set local role ${role}; select set_config('request.jwt.claims', ${text}, true)`;
+  return `begin${isSnapshot === true ? " isolation level repeatable read read only" : ""}; set local role ${role}; select set_config('request.jwt.claims', ${text}, true)`;
 }

@@ -1,49 +1,11 @@
-/** Owns the queries over tasks and sweeps. Lists walk an index from the newest id; none counts or skips. */
+/** Owns the queries over tasks and sweeps. Lists of tasks are in task-lists. */
 import { type Insertable, type Selectable, sql } from "kysely";
 import type { Session } from "./database.ts";
 import { firstIdAt } from "./id-range.ts";
-import type { Sweeps, TaskStatus, Tasks, TaskTrigger } from "./types.gen.ts";
+import type { Sweeps, TaskStatus, Tasks } from "./types.gen.ts";
 
 export type TaskRow = Selectable<Tasks>;
 export type SweepRow = Selectable<Sweeps>;
-
-export type TaskFilter = {
-  status?: TaskStatus;
-  domain?: string;
-  trigger?: TaskTrigger;
-  sweepId?: string;
-  correlationId?: string;
-  parentTaskId?: string;
-  from?: Date;
-  to?: Date;
-};
-
-/** Tasks, newest first, below `beforeId`. */
-export function listTasks(
-  session: Session,
-  workspaceId: string,
-  filter: TaskFilter,
-  page: { limit: number; beforeId?: string },
-): Promise<TaskRow[]> {
-  return session
-    .selectFrom("tasks")
-    .selectAll()
-    .where("workspace_id", "=", workspaceId)
-    .$if(filter.status !== undefined, query => query.where("status", "=", filter.status as TaskStatus))
-    .$if(filter.domain !== undefined, query => query.where("domain", "=", filter.domain as string))
-    .$if(filter.trigger !== undefined, query => query.where("trigger", "=", filter.trigger as TaskTrigger))
-    .$if(filter.sweepId !== undefined, query => query.where("sweep_id", "=", filter.sweepId as string))
-    .$if(filter.correlationId !== undefined, query =>
-      query.where("correlation_id", "=", filter.correlationId as string),
-    )
-    .$if(filter.parentTaskId !== undefined, query => query.where("parent_task_id", "=", filter.parentTaskId as string))
-    .$if(filter.from !== undefined, query => query.where("id", ">=", firstIdAt(filter.from as Date)))
-    .$if(filter.to !== undefined, query => query.where("id", "<", firstIdAt(filter.to as Date)))
-    .$if(page.beforeId !== undefined, query => query.where("id", "<", page.beforeId as string))
-    .orderBy("id", "desc")
-    .limit(page.limit)
-    .execute();
-}
 
 export function findTask(session: Session, workspaceId: string, id: string): Promise<TaskRow | undefined> {
   return session
@@ -54,7 +16,7 @@ export function findTask(session: Session, workspaceId: string, id: string): Pro
     .executeTakeFirst();
 }
 
-/** How many tasks since a moment have each status, over at most `limit` of the newest. */
+/** How many tasks since a moment have each status, over at most `limit` of the newest; dry runs apart. */
 export async function countTasksByStatus(
   session: Session,
   workspaceId: string,
@@ -63,6 +25,7 @@ export async function countTasksByStatus(
   const { rows } = await sql<{ status: TaskStatus; count: number }>`
     select status, count(*) as count from (
       select status from tasks where workspace_id = ${workspaceId} and id >= ${firstIdAt(options.since)}
+        and not is_dry_run
       order by id desc limit ${options.limit}) recent
     group by status order by status`.execute(session);
   return rows;

@@ -26,7 +26,7 @@ const DriverQuery = pg.Query as unknown as new (statement: pg.QueryConfig & { qu
 const openedBefore = new WeakSet<Wire>();
 
 /** Who a transaction runs as. The role must be one that the login may take. */
-export type Guise = { role: string; claims: object };
+export type Guise = { role: string; claims: object; isSnapshot?: boolean };
 
 /**
  * A query that first takes on a guise. Until the end of the exchange nothing is committed, and a failure of either part

@@ -21,6 +21,10 @@ export type AuthorKind = "engine" | "model" | "person" | "template";
 
 export type Autonomy = "autopilot" | "copilot" | "manual";
 
+export type BulkItemStatus = "done" | "refused" | "waiting";
+
+export type BulkStatus = "finished" | "running" | "stopped";
+
 export type Consent = "denied" | "granted" | "unknown";
 
 export type CreatorSource = "import" | "market-research" | "posts";
@@ -53,7 +57,7 @@ export type MessageType = "escalation" | "handoff" | "notification" | "request" 
 
 export type OutputKind = "brief" | "draft" | "finding" | "report" | "video";
 
-export type OutputStatus = "accepted" | "changes_requested" | "discarded" | "open";
+export type OutputStatus = "accepted" | "changes_requested" | "open" | "superseded";
 
 export type OutreachStage = "answer" | "first-touch" | "follow-up" | "reconnect";
 
@@ -238,6 +242,10 @@ export interface ApiKeys {
 export interface Approvals {
   account: string;
   author_kind: AuthorKind;
+  /**
+   * The agent's own chance that a person lets it leave unchanged, or null where it has no estimate.
+   */
+  confidence: number | null;
   contact_id: string | null;
   created_at: Generated<Timestamp>;
   decided_at: Timestamp | null;
@@ -272,8 +280,44 @@ export interface Approvals {
   status: Generated<ApprovalStatus>;
   task: string;
   task_id: string;
-  value_at_risk_micros: Generated<number>;
+  /**
+   * Millionths of a US dollar, or null where the agent cannot tell.
+   */
+  value_at_risk_micros: number | null;
   why: string;
+  workspace_id: string;
+}
+
+export interface BulkDecisionItems {
+  approval_id: string;
+  bulk_id: string;
+  delivery_id: string | null;
+  digest: string;
+  message: string | null;
+  position: number;
+  status: Generated<BulkItemStatus>;
+  workspace_id: string;
+}
+
+export interface BulkDecisions {
+  created_at: Generated<Timestamp>;
+  /**
+   * Whose decision it is: each portion is carried out as this member, with the role they have then.
+   */
+  created_by: string;
+  done: Generated<number>;
+  finished_at: Timestamp | null;
+  id: string;
+  /**
+   * Why it ended before its end, when nobody stopped it.
+   */
+  problem: string | null;
+  reason: string | null;
+  refused: Generated<number>;
+  status: Generated<BulkStatus>;
+  stopped_by: string | null;
+  total: number;
+  verb: string;
   workspace_id: string;
 }
 
@@ -350,6 +394,10 @@ export interface Connections {
    * The account it acts for, without any secret: part of every approval's digest.
    */
   account: string;
+  /**
+   * The account in the vendor's own words, as its last test found it; null while it was not asked.
+   */
+  account_label: string | null;
   check_message: string | null;
   checked_at: Timestamp | null;
   connected_by: string;
@@ -409,6 +457,10 @@ export interface Contacts {
   email: string | null;
   email_consent: Generated<Consent>;
   external_id: string | null;
+  /**
+   * The last word of the name, as name_key: people are looked for by either.
+   */
+  family_key: Generated<string | null>;
   id: string;
   import_id: string | null;
   interactions: Generated<number>;
@@ -529,6 +581,59 @@ export interface CrossPlatformTrends {
   total_engagement: Generated<number>;
   trend_strength: number;
   updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface DailyMetricChanges {
+  day: Timestamp;
+  id: Generated<number>;
+  workspace_id: string;
+}
+
+export interface DailyMetrics {
+  /**
+   * Delivered to a person among the contacts, who can answer.
+   */
+  addressed: Generated<number>;
+  /**
+   * Of these, answered by the end of the fourteenth day after.
+   */
+  answered: Generated<number>;
+  approved_by_policy: Generated<number>;
+  approved_edited: Generated<number>;
+  approved_unedited: Generated<number>;
+  cost_micros: Generated<number>;
+  day: Timestamp;
+  /**
+   * How long people took to decide: counts by bucket of a logarithmic scale, which add up over days.
+   */
+  decision_times: Generated<Json>;
+  delivered: Generated<number>;
+  delivery_failed: Generated<number>;
+  delivery_unknown: Generated<number>;
+  /**
+   * The agent; empty in the one row that says that this day has been counted, whatever happened on it.
+   */
+  domain: string;
+  done: Generated<number>;
+  /**
+   * Empty for what a task has by itself: its end and its cost.
+   */
+  effect_kind: string;
+  expired: Generated<number>;
+  /**
+   * Confirmed, but kept in the outbox: nothing was sent.
+   */
+  kept: Generated<number>;
+  model_calls: Generated<number>;
+  proposed: Generated<number>;
+  rejected: Generated<number>;
+  /**
+   * Empty for model calls that belong to no task.
+   */
+  task: string;
+  tasks_failed: Generated<number>;
+  tasks_succeeded: Generated<number>;
   workspace_id: string;
 }
 
@@ -653,6 +758,10 @@ export interface Invitations {
 export interface Members {
   created_at: Generated<Timestamp>;
   email: Generated<string>;
+  /**
+   * When this person last had a page of the workspace open, to a few minutes; null while they have not.
+   */
+  last_seen_at: Timestamp | null;
   role: MemberRole;
   user_id: string;
   workspace_id: string;
@@ -683,6 +792,10 @@ export interface Messages {
   handled_by_task_id: string | null;
   id: string;
   is_untrusted: Generated<boolean>;
+  /**
+   * When its deadline had passed without an answer and it was turned over to the people. It may still be answered.
+   */
+  overdue_at: Timestamp | null;
   payload: Generated<Json>;
   priority: Generated<number>;
   read_at: Timestamp | null;
@@ -694,6 +807,33 @@ export interface Messages {
   to_domain: string | null;
   topic: string;
   type: MessageType;
+  workspace_id: string;
+}
+
+export interface MessageThreadMarks {
+  last_message_id: string;
+  mark: string;
+  thread_id: string;
+  workspace_id: string;
+}
+
+export interface MessageThreads {
+  first_message_id: string;
+  id: string;
+  last_message_id: string;
+  message_count: number;
+  /**
+   * Messages that wait for an answer by a person.
+   */
+  open_count: number;
+  workspace_id: string;
+}
+
+export interface MessageUnread {
+  last_message_id: string;
+  message_count: number;
+  thread_id: string;
+  user_id: string;
   workspace_id: string;
 }
 
@@ -766,11 +906,28 @@ export interface OutputFiles {
   workspace_id: string;
 }
 
+export interface OutputRequests {
+  created_at: Generated<Timestamp>;
+  feedback: string;
+  id: string;
+  output_id: string;
+  requested_by: string;
+  revision: number;
+  /**
+   * The task that writes the next revision; null where its agent cannot, and a person does.
+   */
+  task_id: string | null;
+  workspace_id: string;
+}
+
 export interface OutputRevisions {
   author: string;
   author_kind: AuthorKind;
   content: Json;
   created_at: Generated<Timestamp>;
+  /**
+   * What a person had asked for, which this revision answers.
+   */
   feedback: string | null;
   /**
    * True when text from outside the workspace went into it.
@@ -782,7 +939,16 @@ export interface OutputRevisions {
 }
 
 export interface Outputs {
+  /**
+   * What it is about, within its agent: a later one about the same supersedes it while nobody has accepted it.
+   */
+  about: string | null;
   created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  /**
+   * Who accepted it or asked for changes; null while it is new.
+   */
+  decided_by: string | null;
   domain: string;
   id: string;
   kind: OutputKind;
@@ -1004,6 +1170,10 @@ export interface Tasks {
    */
   attempt: Generated<number>;
   /**
+   * By the number of the attempt: when it was claimed, how and when it ended, its error, and what its time went to. At most 200 steps each.
+   */
+  attempts: Generated<Json>;
+  /**
    * Shared by everything that one dispatch led to.
    */
   correlation_id: string;
@@ -1016,14 +1186,30 @@ export interface Tasks {
   domain: string;
   duration_ms: Generated<number | null>;
   error: Json | null;
+  /**
+   * Status, trigger and dry run as one number that an index under row-level security can be searched by: comparing an enum is not leakproof, comparing numbers is.
+   */
+  facet: Generated<number>;
   finished_at: Timestamp | null;
   /**
    * What a run named this later task of its own agent by: naming it again starts no second one.
    */
   follow_up_key: string | null;
   id: string;
+  /**
+   * Whether it only tells what it would do: nothing it led to is kept, and no record counts it.
+   */
+  is_dry_run: Generated<boolean>;
   params: Generated<Json>;
   parent_task_id: string | null;
+  /**
+   * What a dry run would have led to, as its transaction said before it was rolled back.
+   */
+  preview: Json | null;
+  /**
+   * The dry run that a person had seen when asking for this task.
+   */
+  preview_of: string | null;
   priority: Generated<number>;
   requested_by: string | null;
   reserved_micros: Generated<number>;
@@ -1042,6 +1228,24 @@ export interface Tasks {
    * Why a queued task has not started: limit, paused, budget, rate limit or its own run_at.
    */
   waiting_for: string | null;
+  workspace_id: string;
+}
+
+export interface TaskTermProgress {
+  through_id: string;
+  workspace_id: string;
+}
+
+export interface TaskTerms {
+  /**
+   * The oldest task of the batch, whether it holds the word or not.
+   */
+  first_id: string;
+  /**
+   * Newest first.
+   */
+  task_ids: string[];
+  term: string;
   workspace_id: string;
 }
 
@@ -1252,6 +1456,8 @@ export interface DB {
   agents: Agents;
   api_keys: ApiKeys;
   approvals: Approvals;
+  bulk_decision_items: BulkDecisionItems;
+  bulk_decisions: BulkDecisions;
   chat_links: ChatLinks;
   chat_questions: ChatQuestions;
   claims: Claims;
@@ -1262,6 +1468,8 @@ export interface DB {
   creator_posts: CreatorPosts;
   creators: Creators;
   cross_platform_trends: CrossPlatformTrends;
+  daily_metric_changes: DailyMetricChanges;
+  daily_metrics: DailyMetrics;
   decisions: Decisions;
   deliveries: Deliveries;
   feedback: Feedback;
@@ -1270,11 +1478,15 @@ export interface DB {
   invitations: Invitations;
   members: Members;
   memories: Memories;
+  message_thread_marks: MessageThreadMarks;
+  message_threads: MessageThreads;
+  message_unread: MessageUnread;
   messages: Messages;
   model_calls: ModelCalls;
   niche_performance: NichePerformance;
   outbox: Outbox;
   output_files: OutputFiles;
+  output_requests: OutputRequests;
   output_revisions: OutputRevisions;
   outputs: Outputs;
   outreach_queue: OutreachQueue;
@@ -1286,6 +1498,8 @@ export interface DB {
   spend_days: SpendDays;
   sweep_summaries: SweepSummaries;
   sweeps: Sweeps;
+  task_term_progress: TaskTermProgress;
+  task_terms: TaskTerms;
   tasks: Tasks;
   video_stats: VideoStats;
   videos: Videos;

@@ -57,3 +57,41 @@ export async function updateWorkspace(
   const result = await session.updateTable("workspaces").set(set).where("id", "=", workspaceId).executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
+
+/** The latest day of the workspace whose daily sweep was started, as `2026-11-20`; null when none was. */
+export async function findLastSweptDay(session: Session, workspaceId: string): Promise<string | null> {
+  const row = await session
+    .selectFrom("sweeps")
+    .select(sql<string | null>`max(scheduled_day)::text`.as("day"))
+    .where("workspace_id", "=", workspaceId)
+    .executeTakeFirst();
+  return row?.day ?? null;
+}
+
+/**
+ * Locks a workspace and what is about to leave it, and tells how many effects are being sent at this moment. While the lock is
+ * held nothing new comes in and nothing begins to leave.
+ */
+export async function lockWorkspace(session: Session, workspaceId: string): Promise<{ sending: number } | undefined> {
+  const workspace = await session
+    .selectFrom("workspaces")
+    .select("id")
+    .where("id", "=", workspaceId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (workspace === undefined) return undefined;
+  const leaving = await session
+    .selectFrom("deliveries")
+    .select("status")
+    .where("workspace_id", "=", workspaceId)
+    .where("status", "in", ["intended", "sending"])
+    .forUpdate()
+    .execute();
+  return { sending: leaving.filter(delivery => delivery.status === "sending").length };
+}
+
+/** Deletes a workspace with every row that belongs to it. False when the policies do not let the caller. */
+export async function deleteWorkspace(session: Session, workspaceId: string): Promise<boolean> {
+  const result = await session.deleteFrom("workspaces").where("id", "=", workspaceId).executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}

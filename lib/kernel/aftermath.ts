@@ -5,21 +5,32 @@ import type { Session } from "#lib/db/database.ts";
 import type { KernelPorts, OutgoingEvent } from "./kernel.ts";
 
 export type Change = { entity: string; id: string };
-type Staged = { events: OutgoingEvent[]; changes: Change[] };
+type Broadcasts = {
+  changes: Map<string, Change>;
+  timer: NodeJS.Timeout | undefined;
+  left: number;
+  lastAt: number;
+  failures: number;
+};
+type Staged = { events: OutgoingEvent[]; changes: (Change & { workspaceId?: string })[] };
 
 /** Carried by the session itself: Next compiles pages and route handlers apart, so a map of this module's would not be the only one. */
 const stagedKey = Symbol.for("quarterdeck.staged");
 type Carrier = Session & { [stagedKey]?: Staged };
 
-/** At most one broadcast per workspace in this time. */
-const broadcastEveryMs = 50;
+/** A workspace's broadcasts: one at once, some close to each other, and no more than this many a second when it goes on. */
+const broadcastsPerSecond = 20;
+const broadcastsInRow = 20;
+const broadcastGapMs = 10;
+const broadcastAgainMs = 500;
+const maxBroadcastFailures = 10;
 /** Sent events are deleted together, well before the flusher would look at them. */
 const forgetEveryMs = 250;
 const eventsPerCall = 500;
 
-/** Notes that pages showing this entity must read it again once this transaction has committed. */
-export function noteChange(session: Session, entity: string, id: string): void {
-  stagesOf(session).changes.push({ entity, id });
+/** Notes that pages showing this entity must read it again once this transaction has committed; in its own workspace unless another is named. */
+export function noteChange(session: Session, entity: string, id: string, workspaceId?: string): void {
+  stagesOf(session).changes.push({ entity, id, workspaceId });
 }
 
 /** Notes events whose outbox rows this transaction has written, to be sent right after its commit. */
@@ -74,10 +85,7 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
   let forgetting: NodeJS.Timeout | undefined;
   let waiting: OutgoingEvent[] = [];
   let isSending = false;
-  const broadcasts = new Map<
-    string,
-    { changes: Map<string, Change>; timer: NodeJS.Timeout | undefined; lastAt: number }
-  >();
+  const broadcasts = new Map<string, Broadcasts>();
 
   function track(work: Promise<void>): void {
     running.add(work);
@@ -125,27 +133,35 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
     }
   }
 
-  function broadcastSoon(workspaceId: string, changes: readonly Change[]): void {
+  function broadcastSoon(workspaceId: string, changes: readonly Change[], notBeforeMs = 0): void {
     const entry = broadcasts.get(workspaceId) ?? {
       changes: new Map<string, Change>(),
       timer: undefined,
-      lastAt: -broadcastEveryMs,
+      left: broadcastsInRow,
+      lastAt: performance.now() - 1_000,
+      failures: 0,
     };
     broadcasts.set(workspaceId, entry);
     for (const change of changes) entry.changes.set(`${change.entity}:${change.id}`, change);
     if (entry.timer !== undefined) return;
-    const waitMs = Math.max(0, entry.lastAt + broadcastEveryMs - performance.now());
-    entry.timer = setTimeout(() => {
-      const batch = [...entry.changes.values()];
-      entry.changes.clear();
-      entry.timer = undefined;
-      entry.lastAt = performance.now();
-      track(broadcast(workspaceId, batch));
-    }, waitMs);
+    const sinceMs = performance.now() - entry.lastAt;
+    entry.left = Math.min(broadcastsInRow, entry.left + (sinceMs * broadcastsPerSecond) / 1_000);
+    const gapMs = entry.left >= 1 ? broadcastGapMs : 1_000 / broadcastsPerSecond;
+    entry.timer = setTimeout(
+      () => {
+        const batch = [...entry.changes.values()];
+        entry.changes.clear();
+        entry.timer = undefined;
+        entry.lastAt = performance.now();
+        entry.left = Math.max(0, entry.left - 1);
+        track(broadcast(workspaceId, entry, batch));
+      },
+      Math.max(0, gapMs - sinceMs, notBeforeMs),
+    );
     entry.timer.unref();
   }
 
-  async function broadcast(workspaceId: string, changes: Change[]): Promise<void> {
+  async function broadcast(workspaceId: string, entry: Broadcasts, changes: Change[]): Promise<void> {
     // A page that shows more than this reads everything again anyway.
     const told: JsonValue = changes.length > 200 ? [{ entity: "*", id: "*" }] : changes;
     try {
@@ -153,8 +169,12 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
         workspaceId,
         sql`select private.broadcast_changes(${workspaceId}::uuid, ${JSON.stringify(told)}::jsonb)`,
       );
+      entry.failures = 0;
     } catch (error) {
-      ports.log.warn({ error, workspaceId }, "pages were not told to look again; they will at their next reading");
+      ports.log.warn({ error, workspaceId }, "pages were not told to look again");
+      entry.failures += 1;
+      // What the database does not take for so long, pages see at their next reading of their own.
+      if (entry.failures < maxBroadcastFailures) broadcastSoon(workspaceId, changes, broadcastAgainMs);
     }
   }
 
@@ -169,8 +189,14 @@ export function createAftermath(ports: Pick<KernelPorts, "database" | "clock" | 
         waiting.push(...staged.events);
         track(drain());
       }
-      // A workspace that this transaction created has no listener yet.
-      if (staged.changes.length > 0 && workspaceId !== "") broadcastSoon(workspaceId, staged.changes);
+      for (const [place, changes] of Map.groupBy(staged.changes, change => change.workspaceId ?? workspaceId)) {
+        // A workspace that this transaction created has no listener yet.
+        if (place === "") continue;
+        broadcastSoon(
+          place,
+          changes.map(({ entity, id }) => ({ entity, id })),
+        );
+      }
     },
     tell(workspaceId, changes) {
       if (changes.length > 0) broadcastSoon(workspaceId, changes);

@@ -115,22 +115,23 @@ export async function editApproval(
   return { digest, revision };
 }
 
-/** Puts a pending approval aside until a moment before its expiry. */
+/** Puts a pending approval aside until a moment before its expiry, or brings it back with null. */
 export async function snoozeApproval(
   kernel: Kernel,
   session: Session,
   scope: Scope,
-  snooze: { id: string; until: Date },
+  snooze: { id: string; until: Date | null },
 ): Promise<void> {
-  if (snooze.until <= kernel.clock.now())
-    throw refuseFields([{ path: "until", message: "choose a moment in the future" }]);
+  const { until } = snooze;
+  const now = kernel.clock.now();
+  if (until !== null && until <= now) throw refuseFields([{ path: "until", message: "choose a moment in the future" }]);
   const row = await session
     .updateTable("approvals")
-    .set({ snoozed_until: snooze.until })
+    .set({ snoozed_until: until })
     .where("workspace_id", "=", scope.workspaceId)
     .where("id", "=", snooze.id)
     .where("status", "=", "pending")
-    .where("expires_at", ">", snooze.until)
+    .where("expires_at", ">", until ?? now)
     .returning(["id", "task_id", "domain", "task", "contact_id", "recipient"])
     .executeTakeFirst();
   if (row !== undefined) {
@@ -139,7 +140,9 @@ export async function snoozeApproval(
       scope,
       row,
       "approval.snoozed",
-      `put a message to ${row.recipient} aside until ${snooze.until.toISOString()}`,
+      until === null
+        ? `brought a message to ${row.recipient} back`
+        : `put a message to ${row.recipient} aside until ${until.toISOString()}`,
     );
     return;
   }
@@ -149,7 +152,7 @@ export async function snoozeApproval(
     .where("workspace_id", "=", scope.workspaceId)
     .where("id", "=", snooze.id)
     .executeTakeFirst();
-  if (current?.status === "pending") {
+  if (current?.status === "pending" && until !== null) {
     throw refuseFields([
       { path: "until", message: `choose a moment before it expires at ${current.expires_at.toISOString()}` },
     ]);

@@ -1,11 +1,12 @@
 /** Owns writing: a model's text when one is configured and the budget allows, the template's otherwise; always labelled. */
 import type { z } from "zod";
-import { toAppError } from "#lib/core/errors.ts";
-import { createId } from "#lib/core/ids.ts";
+import { digestOf } from "#lib/core/digest.ts";
+import { toJson } from "#lib/core/json.ts";
 import { renderPrompt } from "#lib/model/prompt.ts";
-import { reserveMoney, settleMoney } from "./budget.ts";
 import type { Composed, Composition } from "./define.ts";
 import type { Kernel } from "./kernel.ts";
+import { callModel } from "./model-call.ts";
+import type { PreviewTexts } from "./preview-texts.ts";
 
 const maxOutputTokens = 1_500;
 
@@ -18,6 +19,8 @@ export type ComposeScope = {
   explain(reasoning: string): void;
   /** Adds to the task's cost. */
   addCost(micros: number): void;
+  /** What a preview has had written already. */
+  texts: PreviewTexts;
 };
 
 /** Composes one text. Never fails for want of a model: its failure is explained in the trace and the template writes. */
@@ -33,57 +36,29 @@ export async function compose<S extends z.ZodObject>(
   const { model } = kernel;
   if (model === null) return byTemplate();
 
+  const { instructions, schema } = composition;
   const prompt = renderPrompt({ facts: composition.facts, untrusted: composition.untrusted });
-  const request = { prompt, instructions: composition.instructions, maxOutputTokens };
-  const quote = model.quote(request);
-  const reservation = await kernel.database.asWorker(scope.workspaceId, session =>
-    reserveMoney(session, {
-      workspaceId: scope.workspaceId,
-      domain: scope.domain,
-      micros: quote.p90Micros,
-      now: kernel.clock.now(),
-    }),
+  const author = { kind: "model", name: `${model.provider}/${model.name}` } as const;
+  const digest = digestOf([author.name, instructions, prompt]);
+  const known = schema.safeParse(await scope.texts.recall(digest));
+  if (known.success) {
+    scope.explain("The words are those that its preview showed: nothing that they rest on has changed since.");
+    return { value: known.data, author };
+  }
+  const called = await callModel(
+    kernel,
+    { ...scope, purpose: composition.purpose },
+    { prompt, instructions, schema, maxOutputTokens },
   );
-  if (reservation === null) {
+  if (called.outcome === "refused") {
     scope.explain("Today's budget for models would be passed, so the template wrote.");
     return byTemplate();
   }
-
-  const startedAt = performance.now();
-  const settle = (outcome: { inputTokens: number; outputTokens: number; costMicros: number; error: string | null }) =>
-    kernel.database.asWorker(scope.workspaceId, async session => {
-      await settleMoney(session, reservation, outcome.costMicros);
-      await session
-        .insertInto("model_calls")
-        .values({
-          id: createId(),
-          workspace_id: scope.workspaceId,
-          task_id: scope.taskId,
-          domain: scope.domain,
-          purpose: composition.purpose,
-          provider: model.provider,
-          model: model.name,
-          input_tokens: outcome.inputTokens,
-          output_tokens: outcome.outputTokens,
-          cost_micros: outcome.costMicros,
-          duration_ms: Math.round(performance.now() - startedAt),
-          error: outcome.error,
-        })
-        .execute();
-    });
-
-  try {
-    const answer = await model.answer({ ...request, schema: composition.schema, signal: scope.signal });
-    await settle({ ...answer, error: null });
-    scope.addCost(answer.costMicros);
-    return { value: answer.value, author: { kind: "model", name: `${model.provider}/${model.name}` } };
-  } catch (error) {
-    const failure = toAppError(error);
-    // An answer that could not be used was still paid for.
-    const costMicros = Number(failure.details.facts?.costMicros ?? 0);
-    await settle({ inputTokens: 0, outputTokens: 0, costMicros, error: failure.message });
-    scope.addCost(costMicros);
-    scope.explain(`The model did not answer (${failure.message}), so the template wrote.`);
-    return byTemplate();
+  scope.addCost(called.costMicros);
+  if (called.outcome === "answered") {
+    scope.texts.keep(digest, toJson(called.value));
+    return { value: called.value, author };
   }
+  scope.explain(`The model did not answer (${called.error.message}), so the template wrote.`);
+  return byTemplate();
 }

@@ -8,7 +8,7 @@ import type { Capability, EffectDefinition } from "./effects.ts";
 import type { ReadableCapability } from "./readings.ts";
 
 /** What must be known of a connection to judge an effect: nothing secret. */
-export type Link = Pick<Connector, "name" | "title" | "account" | "isLocal"> & {
+export type Link = Pick<Connector, "name" | "title" | "account" | "label" | "isLocal"> & {
   capabilities: readonly Capability[];
   /** Whose account it is: the workspace's own, or one that the installation lends to all. */
   owner: "workspace" | "installation";
@@ -62,8 +62,8 @@ export function createConnections({ factories, house, installed, vault }: Connec
       const accounts = new Map(await listConnectionAccounts(session, workspaceId));
       return factories.flatMap((factory): Link[] => {
         const { name, title, capabilities } = factory;
-        const account = accounts.get(name);
-        if (account !== undefined) return [{ name, title, capabilities, account, isLocal: false, owner: "workspace" }];
+        const own = accounts.get(name);
+        if (own !== undefined) return [{ name, title, capabilities, ...own, isLocal: false, owner: "workspace" }];
         return lent.filter(link => link.name === name);
       });
     },
@@ -114,8 +114,8 @@ export function openSecrets(vault: Vault, sealed: string, place: string): Record
   return Secrets.parse(JSON.parse(vault.open(sealed, place)));
 }
 
-function pickLink({ name, title, capabilities, account, isLocal }: Connector): Omit<Link, "owner"> {
-  return { name, title, capabilities, account, isLocal };
+function pickLink({ name, title, capabilities, account, label, isLocal }: Connector): Omit<Link, "owner"> {
+  return { name, title, capabilities, account, label, isLocal };
 }
 
 /** The link that serves a capability: the one asked for by name where it can, else the first; null when none does. */

@@ -6,6 +6,7 @@ import type { Session } from "#lib/db/database.ts";
 import type { AuthorKind, Autonomy, DecisionKind, MessageType, OutputKind, TaskTrigger } from "#lib/db/types.gen.ts";
 import type { Capability, EffectKind, effectKinds } from "./effects.ts";
 import type { ReadableCapability, Readers } from "./readings.ts";
+import type { Takes } from "./subjects.ts";
 
 export type Pack = "marketing" | "relationships" | "studio" | "agency" | "thinking";
 
@@ -25,8 +26,10 @@ export type Proposal<K extends EffectKind = EffectKind> = {
   sources: Source[];
   author: Author;
   contactId?: string;
-  /** What is at stake if it is wrong or late, in millionths of a US dollar; orders the inbox. */
+  /** What is at stake if it is wrong or late, in millionths of a US dollar; left out where it cannot be told. Orders the inbox. */
   valueAtRiskMicros?: number;
+  /** The chance, 0 to 1, that a person lets it leave unchanged; only where the agent has an estimate of its own. Orders the inbox. */
+  confidence?: number;
   /** True when text from outside the workspace went into it: never auto-approved. */
   isUntrusted?: boolean;
   /** A draft this belongs to, as ctx.output returned it. */
@@ -61,6 +64,29 @@ export type OutputDraft = {
   content: JsonObject;
   author: Author;
   isUntrusted?: boolean;
+  /** What it is about, within the agent: an earlier one about the same that nobody has accepted is superseded by it. */
+  about?: string;
+};
+
+/** An output that a person wants otherwise: what it is now, and what was asked for. */
+export type Revision = {
+  outputId: string;
+  kind: OutputKind;
+  title: string;
+  /** The revision that was read; the next one has the next number. */
+  number: number;
+  content: JsonObject;
+  isUntrusted: boolean;
+  feedback: string;
+};
+
+/** Which outputs of its agent a task can write anew. */
+export type Revises = {
+  kind: OutputKind;
+  /** The params of such a run, out of the output's content; null for an output that it cannot write anew. */
+  paramsOf(content: JsonObject): JsonObject | null;
+  /** What it surely understands, in a person's words: "Make it shorter." */
+  wishes: readonly string[];
 };
 
 /** Something an output consists of beside its content: a video, its captions. */
@@ -107,6 +133,8 @@ export type TaskContext<Settings> = {
   workspace: { id: string; name: string; timeZone: string };
   settings: Settings;
   task: { id: string; attempt: number; trigger: TaskTrigger; correlationId: string };
+  /** What this run is to write anew; null in any other run. The first ctx.output is then its next revision. */
+  revision: Revision | null;
   clock: Clock;
   /** Aborted at the task's time limit or when it is cancelled. */
   signal: AbortSignal;
@@ -168,8 +196,16 @@ export type TaskDefinition<
   isStepwise?: boolean;
   /** The most it may take, in milliseconds; 60,000 unless given. */
   timeoutMs?: number;
+  /** Rows of the product that it can be delegated for, and which of its params each fills. */
+  takes?: Takes<z.infer<P>>;
+  /** Why it cannot be tried without effect, where it must write while it works: "filming takes minutes". */
+  refusesDryRun?: string;
   /** Topics of messages that dispatch this task, with the message's payload as params. */
   handles?: readonly string[];
+  /** Topics of its agent's own requests whose answers dispatch this task, with `{ request, answer }` as params. */
+  takesAnswersTo?: readonly string[];
+  /** The outputs that it can write anew when people ask for changes. */
+  revises?: Revises;
   run(ctx: TaskContext<z.infer<S>>, params: z.infer<P>): Promise<z.infer<R>>;
 };
 

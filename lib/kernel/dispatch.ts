@@ -1,5 +1,6 @@
 /** Owns dispatch: validated tasks, their events and their activity in one statement of one transaction. */
 import { sql } from "kysely";
+import { digestOf } from "#lib/core/digest.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { listFieldErrors, refuseFields } from "#lib/core/fields.ts";
 import { createId } from "#lib/core/ids.ts";
@@ -25,6 +26,10 @@ export type DispatchRequest = {
   depth?: number;
   /** What a run named this later task of its own agent by. */
   followUpKey?: string;
+  /** Only tells what it would do: runs as a real one, and all that it leads to is undone. */
+  isDryRun?: boolean;
+  /** The dry run of the same task and params that was seen before. */
+  previewOf?: string;
 };
 
 export type DispatchedTask = { id: string; status: "queued" };
@@ -47,9 +52,8 @@ export async function dispatchTasks(
   if (requests.length > maxBulk)
     throw refuseFields([{ path: "tasks", message: `dispatch at most ${maxBulk} tasks at once` }]);
   const isBulk = requests.length > 1;
-  const checked = requests.map((request, index) =>
-    checkRequest(kernel, request, isBulk ? `tasks.${index}.params` : "params"),
-  );
+  const checked = requests.map((request, index) => checkRequest(kernel, request, isBulk ? `tasks.${index}.` : ""));
+  await checkPreviews(session, scope.workspaceId, checked);
 
   const rows = checked.map(({ agent, task, params, request }) => {
     const id = createId();
@@ -67,6 +71,8 @@ export async function dispatchTasks(
       correlation_id: request.correlationId ?? id,
       depth: request.depth ?? 0,
       follow_up_key: request.followUpKey ?? null,
+      is_dry_run: request.isDryRun ?? false,
+      preview_of: request.previewOf ?? null,
       event: describeEvent({ id, workspaceId: scope.workspaceId, domain: agent.domain, task: task.name, priority }),
     };
   });
@@ -75,17 +81,18 @@ export async function dispatchTasks(
     with incoming as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
         id uuid, activity_id uuid, domain text, task text, title text, params jsonb, priority smallint, run_at timestamptz,
-        parent_task_id uuid, correlation_id uuid, depth smallint, follow_up_key text, event jsonb)
+        parent_task_id uuid, correlation_id uuid, depth smallint, follow_up_key text, is_dry_run boolean,
+        preview_of uuid, event jsonb)
     ), ready as (
       select i.* from incoming i
       join agents a on a.workspace_id = ${scope.workspaceId}::uuid and a.domain = i.domain
         and (a.paused_at is null or ${options.evenPaused ?? false}::boolean)
     ), queued as (
       insert into tasks (id, workspace_id, domain, task, params, priority, trigger, requested_by, run_at, waiting_for,
-                         parent_task_id, correlation_id, depth, follow_up_key, sweep_id)
+                         parent_task_id, correlation_id, depth, follow_up_key, is_dry_run, preview_of, sweep_id)
       select id, ${scope.workspaceId}::uuid, domain, task, params, priority, ${scope.actor.via}::task_trigger,
              ${scope.actor.userId}::uuid, run_at, case when run_at > now() then 'its start time' end,
-             parent_task_id, correlation_id, depth, follow_up_key, ${options.sweepId ?? null}::uuid
+             parent_task_id, correlation_id, depth, follow_up_key, is_dry_run, preview_of, ${options.sweepId ?? null}::uuid
       from ready
     ), sent as (
       insert into outbox (id, workspace_id, name, data, send_at)
@@ -93,7 +100,8 @@ export async function dispatchTasks(
     ), told as (
       insert into activity (id, workspace_id, actor_kind, actor_id, verb, entity, entity_id, task_id, summary, data)
       select activity_id, ${scope.workspaceId}::uuid, ${scope.actor.kind}::actor_kind, ${scope.actor.id}, 'task.queued', 'task',
-             id::text, id, 'delegated "' || title || '" to ' || domain, jsonb_build_object('domain', domain, 'task', task)
+             id::text, id, case when is_dry_run then 'asked to see first what "' || title || '" would do, of '
+                                else 'delegated "' || title || '" to ' end || domain, jsonb_build_object('domain', domain, 'task', task)
       from ready
     )
     select count(*)::int as ready from ready`.execute(session);
@@ -120,13 +128,47 @@ export function describeEvent({ id, workspaceId, domain, task, priority }: Queue
   };
 }
 
-type Checked = { agent: AgentDefinition; task: AnyTask; params: object; request: DispatchRequest };
+type Checked = { agent: AgentDefinition; task: AnyTask; params: object; request: DispatchRequest; path: string };
 
 function checkRequest(kernel: Kernel, request: DispatchRequest, path: string): Checked {
   const { agent, task, strictParams } = kernel.registry.requireTask(request.task);
   const parsed = strictParams.safeParse(request.params ?? {});
-  if (!parsed.success) throw refuseFields(listFieldErrors(parsed.error, path), parsed.error);
-  return { agent, task, params: toJsonObject(parsed.data as object), request };
+  if (!parsed.success) throw refuseFields(listFieldErrors(parsed.error, `${path}params`), parsed.error);
+  if (request.isDryRun === true && task.refusesDryRun !== undefined) {
+    throw refuseFields([{ path: `${path}is_dry_run`, message: `there is no dry run of it: ${task.refusesDryRun}` }]);
+  }
+  return { agent, task, params: toJsonObject(parsed.data as object), request, path };
+}
+
+/** Refuses a task that names a preview of something else: who compares the two must compare like with like. */
+async function checkPreviews(session: Session, workspaceId: string, checked: readonly Checked[]): Promise<void> {
+  const seen = checked.filter(({ request }) => request.previewOf !== undefined);
+  if (seen.length === 0) return;
+  const previews = await session
+    .selectFrom("tasks")
+    .select(["id", "domain", "task", "params"])
+    .where("workspace_id", "=", workspaceId)
+    .where("is_dry_run", "=", true)
+    .where("status", "=", "completed")
+    .where(
+      "id",
+      "in",
+      seen.map(({ request }) => request.previewOf ?? ""),
+    )
+    .execute();
+  for (const { agent, task, params, request, path } of seen) {
+    const preview = previews.find(({ id }) => id === request.previewOf);
+    const isSame = preview?.domain === agent.domain && preview.task === task.name;
+    const message =
+      request.isDryRun === true
+        ? "a dry run is itself a preview: leave it out"
+        : !isSame
+          ? "name a finished dry run of this task, or leave it out"
+          : digestOf(preview.params) !== digestOf(params)
+            ? "it was made with other parameters: ask for a preview of these, or leave it out"
+            : null;
+    if (message !== null) throw refuseFields([{ path: `${path}preview_of`, message }]);
+  }
 }
 
 async function explainUnready(session: Session, workspaceId: string, checked: readonly Checked[]): Promise<AppError> {

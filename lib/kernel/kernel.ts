@@ -2,7 +2,7 @@
 import type { RawBuilder } from "kysely";
 import type { Clock } from "#lib/core/clock.ts";
 import type { Vault } from "#lib/core/vault.ts";
-import type { Database, PersonClaims, Session } from "#lib/db/database.ts";
+import type { Database, PersonClaims, Session, TransactionOptions } from "#lib/db/database.ts";
 import type { LanguageModel } from "#lib/model/port.ts";
 import { type Change, createAftermath } from "./aftermath.ts";
 import type { Connections } from "./connections.ts";
@@ -33,7 +33,12 @@ export type KernelPorts = {
 
 export type Kernel = KernelPorts & {
   /** A person's transaction; after its commit staged events are sent and pages told to look again. */
-  asPerson<T>(claims: PersonClaims, workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>;
+  asPerson<T>(
+    claims: PersonClaims,
+    workspaceId: string,
+    work: (session: Session) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   /** The same for a run of an agent, or for the product acting inside one workspace. */
   asWorker<T>(workspaceId: string, work: (session: Session) => Promise<T>): Promise<T>;
   /** One statement of an agent's run in one round trip; its rows decide which pages look again. */
@@ -62,7 +67,8 @@ export function createKernel(ports: KernelPorts): Kernel {
   };
   return {
     ...ports,
-    asPerson: (claims, workspaceId, work) => follow(workspaceId, inner => ports.database.asPerson(claims, inner), work),
+    asPerson: (claims, workspaceId, work, options) =>
+      follow(workspaceId, inner => ports.database.asPerson(claims, inner, options), work),
     asWorker: (workspaceId, work) => follow(workspaceId, inner => ports.database.asWorker(workspaceId, inner), work),
     async asWorkerOnce(workspaceId, statement, describe) {
       const rows = await ports.database.asWorkerOnce(workspaceId, statement);

@@ -18,6 +18,9 @@ import { isContactFromOutside } from "./taint.ts";
 export type ProposalOrigin = { workspaceId: string; domain: string; task: string; taskId: string };
 
 export type ProposalOutcome = {
+  /** The approval's id; nothing is stored under it when it is refused. */
+  approvalId: string;
+  contactId: string | null;
   isOpen: boolean;
   reasons: string[];
   action: "execute" | "ask" | "suggest" | "refuse";
@@ -58,7 +61,8 @@ export async function storeProposals(
       isByHand: proposal.isByHand,
       now,
     });
-    outcomes.push({ isOpen: verdict.action !== "refuse", reasons: verdict.reasons, action: verdict.action, recipient });
+    const { action, reasons } = verdict;
+    outcomes.push({ approvalId: id, contactId, isOpen: action !== "refuse", reasons, action, recipient });
     if (verdict.action === "refuse") {
       activity.push({
         verb: "effect.refused",
@@ -92,7 +96,8 @@ export async function storeProposals(
         why: proposal.why,
         sources: JSON.stringify(proposal.sources),
         author_kind: proposal.author.kind,
-        value_at_risk_micros: proposal.valueAtRiskMicros ?? 0,
+        value_at_risk_micros: proposal.valueAtRiskMicros ?? null,
+        confidence: proposal.confidence ?? null,
         is_untrusted: isUntrusted,
         output_id: proposal.outputId ?? null,
         not_before: proposal.notBefore ?? null,

@@ -2,6 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
+import type { OutputKind } from "#lib/db/types.gen.ts";
 import type { AgentDefinition, AnyTask } from "./define.ts";
 
 export type RegisteredTask = {
@@ -20,6 +21,10 @@ export type Registry = {
   requireTask(name: string): RegisteredTask;
   /** The task that handles a message's topic for a domain, if any. */
   findHandler(domain: string, topic: string): AnyTask | undefined;
+  /** The task that takes answers to a domain's own requests on a topic, if any. */
+  findAnswerTaker(domain: string, topic: string): AnyTask | undefined;
+  /** The task that can write a domain's outputs of a kind anew, if any. */
+  findReviser(domain: string, kind: OutputKind): AnyTask | undefined;
 };
 
 /** A registry over agents; refuses two with one domain. */
@@ -50,6 +55,8 @@ export function createRegistry(agents: readonly AgentDefinition[]): Registry {
       if (registered === undefined) throw refuseUnknown("task", name, [...byName.keys()]);
       return registered;
     },
+    findAnswerTaker: (domain, topic) => byDomain.get(domain)?.tasks.find(task => task.takesAnswersTo?.includes(topic)),
+    findReviser: (domain, kind) => byDomain.get(domain)?.tasks.find(task => task.revises?.kind === kind),
     findHandler: (domain, topic) => byDomain.get(domain)?.tasks.find(task => task.handles?.includes(topic)),
   };
   return registry;

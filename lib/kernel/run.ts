@@ -7,8 +7,11 @@ import type { Autonomy, TaskTrigger } from "#lib/db/types.gen.ts";
 import { failTask } from "./fail-task.ts";
 import { finishTask } from "./finish-task.ts";
 import type { Kernel } from "./kernel.ts";
+import { readRevision } from "./outputs.ts";
+import { createStepLog } from "./step-log.ts";
 import { concludeSweep } from "./sweep-summary.ts";
 import { createTaskContext } from "./task-context.ts";
+import { tellSteps } from "./tell-steps.ts";
 
 /** How a run's durable steps are kept; a plain run just does the work. */
 export type StepRunner = <T extends JsonValue>(name: string, work: () => Promise<T>) => Promise<T>;
@@ -41,10 +44,15 @@ export type ClaimedTask = {
   sweepId: string | null;
   correlationId: string;
   depth: number;
+  isDryRun: boolean;
+  previewOf: string | null;
   autonomy: Autonomy;
   settings: unknown;
   workspaceName: string;
   timeZone: string;
+  /** When this attempt took it up, and how long that took, in milliseconds. */
+  claimedAt: string;
+  claimMs: number;
 };
 
 const runStep: StepRunner = (_name, work) => work();
@@ -62,6 +70,8 @@ export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunO
   await kernel.clock.reach("after-claim");
 
   let costMicros = 0;
+  const steps = createStepLog(kernel.clock, claimed);
+  const telling = tellSteps(kernel, { workspaceId, claimed, steps });
   try {
     const { task } = kernel.registry.requireTask(`${claimed.domain}.${claimed.task}`);
     const settings = task.settings.parse(claimed.settings);
@@ -74,13 +84,17 @@ export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunO
       claimed,
       task,
       settings,
+      revision: task.revises === undefined ? null : await readRevision(kernel, workspaceId, taskId),
       signal: AbortSignal.timeout(timeoutMs),
       step: task.isStepwise === true ? step : runStep,
+      steps,
     });
     const result = await withinTime(task.run(context, params.data), timeoutMs);
     costMicros = staged.costMicros;
     await kernel.clock.reach("before-finish");
-    const status = await step("finish", () => finishTask(kernel, { workspaceId, claimed, task, result, staged }));
+    const status = await step("finish", () =>
+      finishTask(kernel, { workspaceId, claimed, task, result, staged, steps }),
+    );
     if (status === "superseded")
       return { status: "skipped", taskId, reason: "a newer attempt or a cancellation came first" };
     if (claimed.sweepId !== null) await concludeSweep(kernel, workspaceId, claimed.sweepId);
@@ -100,9 +114,12 @@ export async function runTask(kernel: Kernel, request: RunRequest): Promise<RunO
       error,
       isFinal,
       costMicros,
+      steps,
     });
     if (isFinal) return { status: "failed", taskId, error };
     throw error;
+  } finally {
+    telling.stop();
   }
 }
 
@@ -114,11 +131,14 @@ async function claimTask(
   kernel: Kernel,
   { workspaceId, taskId, runId }: RunRequest,
 ): Promise<ClaimedTask | { skipped: string }> {
+  const claimedAt = kernel.clock.now();
+  const begunAt = performance.now();
   const toChange = (rows: unknown[]) => (rows.length === 0 ? [] : [{ entity: "task", id: taskId }]);
-  const claim = sql<ClaimedTask>`
+  const claim = sql<Omit<ClaimedTask, "claimedAt" | "claimMs">>`
     update tasks t
     set status = 'running', attempt = t.attempt + 1, run_id = ${runId}, waiting_for = null,
-        started_at = coalesce(t.started_at, ${kernel.clock.now()}::timestamptz)
+        started_at = coalesce(t.started_at, ${claimedAt}::timestamptz),
+        attempts = t.attempts || jsonb_build_object((t.attempt + 1)::text, ${JSON.stringify({ claimed_at: claimedAt })}::jsonb)
     from agents a, workspaces w
     where t.id = ${taskId} and t.workspace_id = ${workspaceId}
       and a.workspace_id = t.workspace_id and a.domain = t.domain and w.id = t.workspace_id
@@ -126,10 +146,11 @@ async function claimTask(
            or a.paused_at is null and (t.status in ('queued', 'planning')
                                        or t.status = 'running' and t.started_at < now() - interval '15 minutes'))
     returning t.id, t.domain, t.task, t.params, t.attempt, t.trigger, t.sweep_id as "sweepId",
-              t.correlation_id as "correlationId", t.depth,
+              t.correlation_id as "correlationId", t.depth, t.is_dry_run as "isDryRun", t.preview_of as "previewOf",
               a.autonomy, a.settings, w.name as "workspaceName", w.time_zone as "timeZone"`;
   const [claimed] = await kernel.asWorkerOnce(workspaceId, claim, toChange);
-  if (claimed !== undefined) return claimed;
+  if (claimed !== undefined)
+    return { ...claimed, claimedAt: claimedAt.toISOString(), claimMs: performance.now() - begunAt };
   const wait = sql<{ id: string }>`
     update tasks t set waiting_for = 'the agent is paused'
     from agents a

@@ -35,6 +35,18 @@ export function findDueSweep(
 }
 
 /**
+ * When the next daily sweep begins: `now` for one that is due already, else the next moment of a day that was not swept.
+ * Takes the same facts as findDueSweep.
+ */
+export function findNextSweep(now: Date, workspace: Parameters<typeof findDueSweep>[1]): Date {
+  if (findDueSweep(now, workspace) !== null) return now;
+  const today = findLocalDay(now, workspace.timeZone);
+  const coming = [0, 1, 2].map(days => findSweepMoment(shiftDay(today, days), workspace.timeZone, workspace.sweepAt));
+  const next = coming.find(({ at, day }) => at > now && (workspace.lastDay === null || day > workspace.lastDay));
+  return (next ?? (coming[2] as SweepMoment)).at;
+}
+
+/**
  * When the clocks of a zone show a time on a day: the first of two such moments where they are set back over it, and the first
  * moment after the gap where they are set forward over it. A zone that does not exist counts as UTC.
  * @param day `2026-11-20`

@@ -5,6 +5,7 @@ import type { SchedulerPurpose, Session } from "#lib/db/database.ts";
 import { recordActivity } from "./activity.ts";
 import { noteChange, stageEvents } from "./aftermath.ts";
 import { chooseLink } from "./connections.ts";
+import { countDays } from "./count-days.ts";
 import { describeDeliveryEvent } from "./delivery.ts";
 import { describeEvent } from "./dispatch.ts";
 import { effectKinds } from "./effects.ts";
@@ -13,6 +14,7 @@ import { rebindPending } from "./rebind.ts";
 import { settleTask } from "./settle-task.ts";
 import { startDueSweeps } from "./sweep.ts";
 import { concludeSweeps } from "./sweep-summary.ts";
+import { indexTaskTerms } from "./task-terms.ts";
 import { withdrawAnsweredLately } from "./withdraw.ts";
 
 export type UpkeepReport = Record<
@@ -24,7 +26,9 @@ export type UpkeepReport = Record<
   | "forgotten"
   | "swept"
   | "withdrawn"
-  | "summarised",
+  | "summarised"
+  | "counted"
+  | "indexed",
   number
 >;
 
@@ -44,6 +48,8 @@ export async function keepUp(kernel: Kernel): Promise<UpkeepReport> {
     withdrawn: await withdrawAnsweredLately(kernel),
     swept: await startDueSweeps(kernel),
     summarised: await concludeSweeps(kernel),
+    counted: await countDays(kernel),
+    indexed: await indexTaskTerms(kernel),
   };
 }
 
@@ -176,6 +182,7 @@ async function escalateMessages(kernel: Kernel): Promise<number> {
       .select(["id", "workspace_id", "topic", "body", "from_domain", "to_domain", "correlation_id", "depth"])
       .where("requires_response", "=", true)
       .where("answered_at", "is", null)
+      .where("overdue_at", "is", null)
       .where("deadline_at", "<=", now)
       .limit(500)
       .execute(),
@@ -184,10 +191,11 @@ async function escalateMessages(kernel: Kernel): Promise<number> {
     await kernel.asWorker(message.workspace_id, async session => {
       const claimed = await session
         .updateTable("messages")
-        .set({ answered_at: now })
+        .set({ overdue_at: now })
         .where("id", "=", message.id)
         .where("workspace_id", "=", message.workspace_id)
         .where("answered_at", "is", null)
+        .where("overdue_at", "is", null)
         .returning("id")
         .executeTakeFirst();
       if (claimed === undefined) return;
@@ -200,7 +208,7 @@ async function escalateMessages(kernel: Kernel): Promise<number> {
           type: "escalation",
           topic: message.topic,
           from_domain: message.from_domain,
-          body: `${message.to_domain ?? "Nobody"} did not answer in time: ${message.body}`,
+          body: `${message.to_domain === null ? "Nobody answered" : `${message.to_domain} did not answer`} in time: ${message.body}`,
           correlation_id: message.correlation_id,
           depth: message.depth,
           answers: message.id,

@@ -10,10 +10,11 @@ import {
   putConnection,
 } from "#lib/db/connections.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
+import { noteChange } from "#lib/kernel/aftermath.ts";
 import { chooseLink, type Link, openSecrets, sealPlace } from "#lib/kernel/connections.ts";
-import type { ConnectorFactory } from "#lib/kernel/connector.ts";
+import type { Connector, ConnectorFactory } from "#lib/kernel/connector.ts";
 import { rebindPending } from "#lib/kernel/rebind.ts";
-import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
+import { type Afterwards, defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import { Connection, describeConnection } from "./shapes/connection.ts";
 
 const Name = z.string().max(63).describe("The vendor's name, like telegram");
@@ -63,7 +64,7 @@ export const connectorConnect = defineCommand({
       const missing = factory.variables.filter(variable => variable.isOptional !== true && !(variable.name in all));
       throw refuseFields(missing.map(variable => ({ path: `values.${variable.name}`, message: "is needed" })));
     }
-    const { account } = connector;
+    const { account, label } = connector;
     await connector.close?.();
     const isSecret = new Set(factory.variables.filter(variable => variable.isSecret).map(variable => variable.name));
     const secrets = Object.entries(all).filter(([key]) => isSecret.has(key));
@@ -72,6 +73,7 @@ export const connectorConnect = defineCommand({
       workspace_id: workspaceId,
       connector: name,
       account,
+      account_label: label,
       settings: JSON.stringify(Object.fromEntries(settings)),
       secret_names: secrets.map(([key]) => key),
       sealed: kernel.vault.seal(JSON.stringify(Object.fromEntries(secrets)), sealPlace(workspaceId, name)),
@@ -83,7 +85,7 @@ export const connectorConnect = defineCommand({
         verb: "connector.connected",
         entity: "connector",
         entityId: name,
-        summary: `connected ${factory.title} as ${account}`,
+        summary: `connected ${factory.title} as ${label}`,
         data: { account, values: Object.keys(all) },
       },
     ]);
@@ -135,31 +137,52 @@ export const connectorCheck = defineCommand({
   input: z.object({ name: Name }),
   output: z.object({ name: z.string(), is_healthy: z.boolean(), message: z.string() }),
   async run(context, { name }) {
-    const { kernel, session, workspaceId, actor, clock } = context;
-    const factory = findFactory(context, name);
-    const links = await kernel.connectors.listLinks(session, workspaceId);
-    const link = links.find(candidate => candidate.name === name);
-    if (link === undefined) throw new AppError("not-found", `${factory.title} is not connected: connect it first`);
-    const health = await askHealth(context, link);
+    await requireLink(context, name);
+    return { name, is_healthy: false, message: "It was not asked yet." };
+  },
+  async follow(afterwards, { name }) {
+    const { kernel, workspaceId, actor, clock } = afterwards;
+    const link = await afterwards.transact(context => requireLink(context, name));
+    const health = await askHealth(afterwards, link);
+    await afterwards.transact(async context => {
+      await recordActivity(context.session, workspaceId, actor, [
+        {
+          verb: "connector.checked",
+          entity: "connector",
+          entityId: name,
+          summary: `tested ${link.title}: ${health.isHealthy ? "it answers" : health.message}`,
+        },
+      ]);
+    });
     if (link.owner === "workspace") {
-      const check = { checked_at: clock.now(), is_healthy: health.isHealthy, check_message: health.message };
-      await kernel.asWorker(workspaceId, worker => noteCheck(worker, workspaceId, name, check));
-      context.changed("connector", name);
+      const check = {
+        checked_at: clock.now(),
+        is_healthy: health.isHealthy,
+        check_message: health.message,
+        ...(health.label === undefined ? {} : { account_label: health.label.slice(0, 300) }),
+      };
+      await kernel.asWorker(workspaceId, async worker => {
+        await noteCheck(worker, workspaceId, name, check);
+        noteChange(worker, "connector", name);
+      });
     }
-    await recordActivity(session, workspaceId, actor, [
-      {
-        verb: "connector.checked",
-        entity: "connector",
-        entityId: name,
-        summary: `tested ${link.title}: ${health.isHealthy ? "it answers" : health.message}`,
-      },
-    ]);
     return { name, is_healthy: health.isHealthy, message: health.message };
   },
 });
 
+async function requireLink(context: OperationContext, name: string): Promise<Link> {
+  const factory = findFactory(context, name);
+  const links = await context.kernel.connectors.listLinks(context.session, context.workspaceId);
+  const link = links.find(candidate => candidate.name === name);
+  if (link === undefined) throw new AppError("not-found", `${factory.title} is not connected: connect it first`);
+  return link;
+}
+
 /** The vendor's own answer; a connection that does not open is one that is not healthy. */
-async function askHealth({ kernel, workspaceId }: OperationContext, link: Link) {
+async function askHealth(
+  { kernel, workspaceId }: Afterwards,
+  link: Link,
+): Promise<Awaited<ReturnType<Connector["check"]>>> {
   const connector = await kernel.asWorker(workspaceId, worker => kernel.connectors.open(worker, workspaceId, link));
   if (connector === null) return { isHealthy: false, message: "It was disconnected a moment ago." };
   return connector.check({ signal: AbortSignal.timeout(connector.timeoutMs) });
@@ -183,7 +206,7 @@ async function requireConnection(context: OperationContext, name: string): Promi
   return found;
 }
 
-function findFactory({ kernel }: OperationContext, name: string): ConnectorFactory {
+function findFactory({ kernel }: Pick<OperationContext, "kernel">, name: string): ConnectorFactory {
   const factory = kernel.connectors.factories.find(candidate => candidate.name === name);
   if (factory !== undefined) return factory;
   const known = kernel.connectors.factories.map(candidate => candidate.name);

@@ -55,6 +55,12 @@ export type OperationContext = {
   changed(entity: string, id: string): void;
 };
 
+/** What an operation may use after its transaction has been committed, while it speaks to somebody outside. */
+export type Afterwards = Pick<OperationContext, "caller" | "actor" | "workspaceId" | "kernel" | "clock"> & {
+  /** A further transaction as the caller, whose role is asked for again. */
+  transact<T>(work: (context: OperationContext) => Promise<T>): Promise<T>;
+};
+
 type Common<I extends z.ZodObject, O extends z.ZodType> = {
   /** `noun.verb`. */
   name: `${string}.${string}`;
@@ -80,6 +86,8 @@ export type Query<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.Z
   method: "GET";
   /** Fields of the input that HTTP gives as headers, by the header's name. */
   headers?: Readonly<Record<string, string>>;
+  /** True when its answer is put together from several statements, which must all see the same moment. */
+  isSnapshot?: boolean;
   /** True when the answer is a file: its output is a FileAnswer, and HTTP sends the bytes themselves. */
   isFile?: boolean;
   run(context: OperationContext, input: z.infer<I>): Promise<z.input<O>>;
@@ -92,6 +100,11 @@ export type Command<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z
   tellsSecret?: boolean;
   /** The largest file, in bytes, that may be the body itself; the input then stands in the query string, structures as JSON. */
   takesFile?: { limitBytes: number };
+  /**
+   * What speaks to somebody outside: done after `run` has been committed, with no transaction open, and the answer is what it
+   * returns. A repeated Idempotency-Key does it again, unless the answer tells a secret.
+   */
+  follow?(afterwards: Afterwards, input: z.infer<I>, answer: z.input<O>): Promise<z.input<O>>;
   /** HTTP status of success: 200 unless something was created (201) or goes on (202). */
   status: 200 | 201 | 202;
   run(context: OperationContext, input: z.infer<I>): Promise<z.input<O>>;

@@ -11,7 +11,7 @@ import type { MemberRole } from "#lib/db/types.gen.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
 import { noteChange } from "#lib/kernel/aftermath.ts";
 import type { Kernel } from "#lib/kernel/kernel.ts";
-import type { AnyOperation, Caller, Operation } from "./define.ts";
+import type { AnyOperation, Caller, Operation, OperationContext } from "./define.ts";
 import type { InputFile } from "./input-file.ts";
 import { refuseUnstorable } from "./refuse-unstorable.ts";
 
@@ -41,44 +41,54 @@ export function createExecutor(kernel: Kernel): Executor {
       const workspaceId = requireWorkspace(operation, caller);
       const actor = describeActor(caller);
 
-      try {
-        const output = await kernel.asPerson(
+      const transact = <T>(work: (context: OperationContext) => Promise<T>): Promise<T> =>
+        kernel.asPerson(
           { userId: caller.userId, keyWorkspaceId: caller.apiKey === null ? undefined : workspaceId },
           workspaceId,
           async session => {
             if (operation.needsNoWorkspace !== true) await requireRole(session, operation, caller, workspaceId);
-            const perform = () =>
-              operation.run(
-                {
-                  caller,
-                  actor,
-                  workspaceId,
-                  session,
-                  kernel,
-                  clock: kernel.clock,
-                  requestId,
-                  file: file ?? null,
-                  changed: (entity, id) => noteChange(session, entity, id),
-                },
-                parsed.data,
-              );
-            if (operation.kind === "query" || idempotencyKey === undefined || workspaceId === "") return perform();
-            return performOnce(
+            return work({
+              caller,
+              actor,
+              workspaceId,
               session,
-              {
-                vault: kernel.vault,
-                workspaceId,
-                actor,
-                key: idempotencyKey,
-                operation: operation.name,
-                input: parsed.data,
-                file,
-                keepsAnswer: operation.tellsSecret !== true,
-              },
-              perform,
-            );
+              kernel,
+              clock: kernel.clock,
+              requestId,
+              file: file ?? null,
+              changed: (entity, id) => noteChange(session, entity, id),
+            });
           },
+          { isSnapshot: operation.kind === "query" && operation.isSnapshot === true },
         );
+
+      try {
+        const answer = await transact(context => {
+          const perform = () => operation.run(context, parsed.data);
+          if (operation.kind === "query" || idempotencyKey === undefined || workspaceId === "") return perform();
+          return performOnce(
+            context.session,
+            {
+              vault: kernel.vault,
+              workspaceId,
+              actor,
+              key: idempotencyKey,
+              operation: operation.name,
+              input: parsed.data,
+              file,
+              keepsAnswer: operation.tellsSecret !== true,
+            },
+            perform,
+          );
+        });
+        const output =
+          operation.kind === "query" || operation.follow === undefined
+            ? answer
+            : await operation.follow(
+                { caller, actor, workspaceId, kernel, clock: kernel.clock, transact },
+                parsed.data,
+                answer,
+              );
         return operation.output.parse(output);
       } catch (error) {
         throw toAppError(error);

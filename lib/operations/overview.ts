@@ -12,6 +12,8 @@ import { ActivityEntry, describeActivity } from "./shapes/activity.ts";
 import { Agent } from "./shapes/agent.ts";
 import { DeliveryStatusSchema, Moment, TaskStatusSchema, toMomentOrNull } from "./shapes/fields.ts";
 import { describeSweep, Sweep } from "./shapes/task.ts";
+import { describeWorkspace } from "./shapes/workspace.ts";
+import { readNextSweep } from "./workspace.ts";
 
 /** Figures of the last day look at no more than this many of the newest rows, and say so when they met the limit. */
 const dayLimit = 20_000;
@@ -23,6 +25,7 @@ const Overview = z
     next_expires_at: Moment.nullable().describe("When the first of them expires"),
     agents: z.array(Agent),
     last_sweep: Sweep.nullable(),
+    next_sweep_at: Moment.nullable().describe("When the daily sweep begins next; null when it does not run by itself"),
     tasks_last_day: z.object({
       by_status: z.partialRecord(TaskStatusSchema, z.number().int()),
       is_capped: z.boolean().describe("True when there were more than these counts looked at"),
@@ -68,6 +71,7 @@ export const overviewGet = defineQuery({
       next_expires_at: toMomentOrNull(waiting.next_expires_at),
       agents,
       last_sweep: sweep === undefined ? null : describeSweep(sweep),
+      next_sweep_at: workspace === undefined ? null : await readNextSweep(context, describeWorkspace(workspace)),
       tasks_last_day: summarise(tasks),
       deliveries_last_day: summarise(deliveries),
       spend_today: {

@@ -1,7 +1,7 @@
 /** Owns the short answer to "how is it going?": the latest tasks, what waits, and what is connected. */
 import { z } from "zod";
 import { countWaiting } from "#lib/db/approvals.ts";
-import { listTasks } from "#lib/db/tasks.ts";
+import { listTasks } from "#lib/db/task-lists.ts";
 import { readAgents } from "./agent.ts";
 import { defineQuery } from "./define.ts";
 import { Agent } from "./shapes/agent.ts";

@@ -4,13 +4,24 @@ import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { refuseFields } from "#lib/core/fields.ts";
 import { insertAgents } from "#lib/db/agents.ts";
-import { createWorkspace, findWorkspace, listWorkspacesOf, updateWorkspace } from "#lib/db/workspaces.ts";
+import {
+  createWorkspace,
+  deleteWorkspace,
+  findLastSweptDay,
+  findWorkspace,
+  listWorkspacesOf,
+  lockWorkspace,
+  updateWorkspace,
+} from "#lib/db/workspaces.ts";
 import { recordActivity } from "#lib/kernel/activity.ts";
 import { effectKindNames } from "#lib/kernel/effects.ts";
 import { rebindPending } from "#lib/kernel/rebind.ts";
+import { findNextSweep } from "#lib/kernel/sweep-moment.ts";
 import { defineCommand, defineQuery, type OperationContext } from "./define.ts";
 import { fillSample } from "./sample/fill-sample.ts";
-import { describeWorkspace, Workspace } from "./shapes/workspace.ts";
+import { writePast } from "./sample/write-past.ts";
+import { toMoment } from "./shapes/fields.ts";
+import { describeWorkspace, Workspace, WorkspaceDetail } from "./shapes/workspace.ts";
 
 const WorkspaceName = z
   .string()
@@ -75,6 +86,10 @@ export const workspaceCreateSample = defineCommand({
     await fillSample(context.session, workspace.id, context.clock.now());
     return workspace;
   },
+  async follow({ kernel, caller }, _input, workspace) {
+    await writePast(kernel, workspace.id, caller.userId);
+    return workspace;
+  },
 });
 
 async function openWorkspace(
@@ -117,9 +132,29 @@ export const workspaceGet = defineQuery({
   role: "viewer",
   path: "/workspaces/current",
   input: z.object({}),
-  output: Workspace,
-  run: context => readWorkspace(context),
+  output: WorkspaceDetail,
+  run: context => readDetail(context),
 });
+
+async function readDetail(context: OperationContext): Promise<WorkspaceDetail> {
+  const workspace = await readWorkspace(context);
+  return { ...workspace, next_sweep_at: await readNextSweep(context, workspace) };
+}
+
+/** When the daily sweep begins next; null when it does not run by itself. */
+export async function readNextSweep(
+  { session, workspaceId, clock }: OperationContext,
+  workspace: Pick<Workspace, "sweep_enabled" | "time_zone" | "sweep_at" | "created_at">,
+): Promise<string | null> {
+  if (!workspace.sweep_enabled) return null;
+  const next = findNextSweep(clock.now(), {
+    timeZone: workspace.time_zone,
+    sweepAt: workspace.sweep_at,
+    createdAt: new Date(workspace.created_at),
+    lastDay: await findLastSweptDay(session, workspaceId),
+  });
+  return toMoment(next);
+}
 
 const Change = z.object({
   name: WorkspaceName.optional().describe("What people call it"),
@@ -192,7 +227,7 @@ export const workspaceUpdate = defineCommand({
   path: "/workspaces/current",
   isTool: false,
   input: Change,
-  output: Workspace,
+  output: WorkspaceDetail,
   async run(context, change) {
     const before = await readWorkspace(context);
     const after = { ...before, ...dropUndefined(change) };
@@ -202,7 +237,7 @@ export const workspaceUpdate = defineCommand({
     const changed = (Object.keys(change) as (keyof typeof change)[]).filter(
       field => change[field] !== undefined && JSON.stringify(before[field]) !== JSON.stringify(change[field]),
     );
-    if (changed.length === 0) return before;
+    if (changed.length === 0) return readDetail(context);
     const values = Object.fromEntries(changed.map(field => [field, change[field]]));
     const raisesPolicy = changed.some(field => (policyFields as readonly string[]).includes(field));
     const isUpdated = await updateWorkspace(context.session, context.workspaceId, values, { raisesPolicy });
@@ -218,7 +253,44 @@ export const workspaceUpdate = defineCommand({
       },
     ]);
     context.changed("workspace", context.workspaceId);
-    return readWorkspace(context);
+    return readDetail(context);
+  },
+});
+
+export const workspaceDelete = defineCommand({
+  name: "workspace.delete",
+  title: "Delete the workspace",
+  summary:
+    "Deletes the workspace with everything in it, for good. Refused while something is being sent; what was approved and has not left yet never leaves.",
+  scope: "workspaces:write",
+  role: "owner",
+  method: "POST",
+  status: 200,
+  path: "/workspaces/current/delete",
+  isTool: false,
+  input: z.object({ name: z.string().max(200).describe("The workspace's name, letter by letter, to be sure") }),
+  output: Workspace,
+  async run(context, { name }) {
+    const { session, workspaceId, caller, kernel } = context;
+    if (caller.apiKey !== null) throw new AppError("forbidden", "a key cannot delete a workspace: sign in to do that");
+    const workspace = await readWorkspace(context);
+    if (name !== workspace.name) {
+      throw refuseFields([{ path: "name", message: `write the workspace's name exactly: ${workspace.name}` }]);
+    }
+    const locked = await lockWorkspace(session, workspaceId);
+    if (locked !== undefined && locked.sending > 0) {
+      throw new AppError(
+        "conflict",
+        "something is being sent at this moment, and what became of it must be kept: try again in a minute",
+      );
+    }
+    if (locked === undefined || !(await deleteWorkspace(session, workspaceId))) {
+      throw new AppError("forbidden", "only an owner may delete the workspace");
+    }
+    // Its own log goes with it, so that this is the only trace.
+    kernel.log.info({ workspaceId, userId: caller.userId }, "a workspace was deleted");
+    context.changed("workspace", workspaceId);
+    return workspace;
   },
 });
 

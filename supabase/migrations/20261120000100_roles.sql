@@ -60,7 +60,7 @@ begin
      and not (old.status::text || '>' || new.status::text = any (allowed)) then
     raise exception using
       errcode = 'QD001',
-      message = format('%s %s cannot go from %s to %s', tg_table_name, old.id, old.status, new.status);
+      message = format('%s %s cannot go from %s to %s', tg_table_name, to_jsonb(old) ->> 'id', old.status, new.status);
   end if;
   return new;
 end

@@ -38,9 +38,11 @@ create table public.members (
   role public.member_role not null,
   email text not null default '',
   created_at timestamptz not null default now(),
+  last_seen_at timestamptz,
   primary key (workspace_id, user_id)
 );
 comment on table public.members is 'Which people belong to a workspace, and as what.';
+comment on column public.members.last_seen_at is 'When this person last had a page of the workspace open, to a few minutes; null while they have not.';
 create index members_user_id_idx on public.members (user_id);
 
 create function private.my_workspaces(minimum public.member_role) returns uuid[]
@@ -136,3 +138,14 @@ $$;
 comment on function public.create_workspace(text, boolean, text) is 'Creates a workspace with the caller as its owner: the one way in, since nobody is a member of what does not exist yet.';
 revoke all on function public.create_workspace(text, boolean, text) from public, anon, authenticated;
 grant execute on function public.create_workspace(text, boolean, text) to quarterdeck_person;
+
+create function public.note_seen(workspace uuid) returns void
+language sql volatile security definer set search_path = ''
+as $$
+  update public.members m set last_seen_at = now()
+  where m.user_id = private.actor_id() and m.workspace_id = workspace and not (private.claims() ? 'workspace_id')
+    and (m.last_seen_at is null or m.last_seen_at < now() - interval '5 minutes')
+$$;
+comment on function public.note_seen(uuid) is 'Notes, at most every five minutes, that the caller has a page of this workspace open. A key has no page.';
+revoke all on function public.note_seen(uuid) from public, anon, authenticated;
+grant execute on function public.note_seen(uuid) to quarterdeck_person;

@@ -47,12 +47,25 @@ create table public.tasks (
   parent_task_id uuid,
   follow_up_key text check (length(follow_up_key) between 1 and 200),
   sweep_id uuid,
+  is_dry_run boolean not null default false,
+  preview jsonb,
+  preview_of uuid,
+  attempts jsonb not null default '{}',
+  facet smallint not null generated always as (
+    (case status when 'queued' then 0 when 'planning' then 1 when 'running' then 2 when 'awaiting_approval' then 3
+       when 'completed' then 4 when 'failed' then 5 when 'cancelled' then 6 end)
+    + 8 * (case trigger when 'web' then 0 when 'api' then 1 when 'cli' then 2 when 'mcp' then 3 when 'sweep' then 4
+       when 'schedule' then 5 when 'webhook' then 6 when 'message' then 7 when 'workflow' then 8 when 'chat' then 9 end)
+    + 256 * is_dry_run::integer) stored,
   created_at timestamptz not null default now(),
   started_at timestamptz,
   finished_at timestamptz,
   duration_ms bigint generated always as ((extract(epoch from finished_at - started_at) * 1000)::bigint) stored,
   foreign key (workspace_id, domain) references public.agents (workspace_id, domain) on delete cascade,
-  foreign key (workspace_id, sweep_id) references public.sweeps (workspace_id, id) on delete set null (sweep_id)
+  foreign key (workspace_id, sweep_id) references public.sweeps (workspace_id, id) on delete set null (sweep_id),
+  constraint tasks_dry_run_check check (
+    not (is_dry_run and (status = 'awaiting_approval' or sweep_id is not null or follow_up_key is not null or preview_of is not null))
+    and (preview is null or is_dry_run))
 );
 comment on table public.tasks is 'One dispatched run of a task definition. Ids are UUID version 7, so their order is the order of dispatch.';
 comment on column public.tasks.attempt is 'Raised by each claim; a late answer of an earlier attempt changes nothing.';
@@ -60,27 +73,28 @@ comment on column public.tasks.run_id is 'The executor''s run that has claimed i
 comment on column public.tasks.waiting_for is 'Why a queued task has not started: limit, paused, budget, rate limit or its own run_at.';
 comment on column public.tasks.correlation_id is 'Shared by everything that one dispatch led to.';
 comment on column public.tasks.follow_up_key is 'What a run named this later task of its own agent by: naming it again starts no second one.';
+comment on column public.tasks.is_dry_run is 'Whether it only tells what it would do: nothing it led to is kept, and no record counts it.';
+comment on column public.tasks.preview is 'What a dry run would have led to, as its transaction said before it was rolled back.';
+comment on column public.tasks.preview_of is 'The dry run that a person had seen when asking for this task.';
+comment on column public.tasks.attempts is 'By the number of the attempt: when it was claimed, how and when it ended, its error, and what its time went to. At most 200 steps each.';
+comment on column public.tasks.facet is 'Status, trigger and dry run as one number that an index under row-level security can be searched by: comparing an enum is not leakproof, comparing numbers is.';
 comment on column public.tasks.depth is 'How many messages led here; the chain is cut at 8.';
 
 create unique index tasks_workspace_id_idx on public.tasks (workspace_id, id desc);
 alter table public.tasks add foreign key (workspace_id, parent_task_id)
   references public.tasks (workspace_id, id) on delete set null (parent_task_id);
--- One index per status instead of a column: comparing an enum is not leakproof, so under row-level security an index cannot
--- be searched by it, but a partial index can be chosen for it. The most common status is found by walking the newest.
-create index tasks_working_idx on public.tasks (workspace_id, id desc) where status in ('queued', 'planning', 'running');
-create index tasks_awaiting_idx on public.tasks (workspace_id, id desc) where status = 'awaiting_approval';
-create index tasks_failed_idx on public.tasks (workspace_id, id desc) where status = 'failed';
-create index tasks_cancelled_idx on public.tasks (workspace_id, id desc) where status = 'cancelled';
+alter table public.tasks add foreign key (workspace_id, preview_of)
+  references public.tasks (workspace_id, id) on delete set null (preview_of);
 create index tasks_domain_idx on public.tasks (workspace_id, domain, id desc);
-create index tasks_cli_idx on public.tasks (workspace_id, id desc) where trigger = 'cli';
-create index tasks_mcp_idx on public.tasks (workspace_id, id desc) where trigger = 'mcp';
-create index tasks_swept_idx on public.tasks (workspace_id, id desc) where trigger = 'sweep';
-create index tasks_scheduled_idx on public.tasks (workspace_id, id desc) where trigger = 'schedule';
-create index tasks_messaged_idx on public.tasks (workspace_id, id desc) where trigger = 'message';
+-- Any choice of agent, status, trigger and dry run is a few ranges of these two: one for what is under way, which stays small, and
+-- one that is written once for a task, when its work ends.
+create index tasks_working_idx on public.tasks (workspace_id, domain, facet, id desc) where status in ('queued', 'planning', 'running');
+create index tasks_facet_idx on public.tasks (workspace_id, domain, facet, id desc) where status not in ('queued', 'planning', 'running');
 create index tasks_correlation_idx on public.tasks (workspace_id, correlation_id, id desc);
 create index tasks_sweep_idx on public.tasks (sweep_id) where sweep_id is not null;
 create unique index tasks_follow_up_key on public.tasks (workspace_id, domain, follow_up_key) where follow_up_key is not null;
 create index tasks_parent_idx on public.tasks (parent_task_id) where parent_task_id is not null;
+create index tasks_preview_of_idx on public.tasks (preview_of) where preview_of is not null;
 create index tasks_open_idx on public.tasks (id) where status in ('queued', 'planning', 'running');
 
 create trigger tasks_transition before update of status on public.tasks
@@ -96,7 +110,7 @@ revoke all on public.tasks, public.sweeps from anon, authenticated;
 grant select on public.tasks, public.sweeps to authenticated, quarterdeck_worker, quarterdeck_scheduler;
 grant insert on public.tasks, public.sweeps to quarterdeck_person, quarterdeck_worker;
 grant update (status, finished_at) on public.tasks to quarterdeck_person;
-grant update (status, waiting_for, attempt, run_id, result, error, cost_micros, reserved_micros, started_at, finished_at)
+grant update (status, waiting_for, attempt, run_id, result, error, preview, attempts, cost_micros, reserved_micros, started_at, finished_at)
   on public.tasks to quarterdeck_worker;
 
 create policy tasks_select on public.tasks for select to authenticated

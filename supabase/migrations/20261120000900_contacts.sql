@@ -8,6 +8,7 @@ create table public.contacts (
   external_id text,
   name text not null check (length(trim(name)) > 0),
   name_key text collate "C" generated always as (lower(name)) stored,
+  family_key text collate "C" generated always as (lower(regexp_replace(trim(name), '^.*[[:space:]]', ''))) stored,
   email text collate "C" check (email = lower(email) and email ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$'),
   phone text,
   company text,
@@ -31,6 +32,7 @@ create table public.contacts (
 );
 comment on table public.contacts is 'A person the workspace knows. Without an address one can be scored but not written to.';
 comment on column public.contacts.name_key is 'What a search by prefix compares: under row-level security an index serves plain columns, not lower(name).';
+comment on column public.contacts.family_key is 'The last word of the name, as name_key: people are looked for by either.';
 comment on column public.contacts.company_key is 'As name_key, for the company.';
 comment on column public.contacts.outcome is 'Whether this person said yes in the past, where the import says so: what the fit model learns from.';
 comment on column public.contacts.score_parts is 'The named parts that add up to the score.';
@@ -38,6 +40,7 @@ create unique index contacts_workspace_id_idx on public.contacts (workspace_id, 
 create index contacts_score_idx on public.contacts (workspace_id, score desc nulls last, id desc);
 create index contacts_reachable_idx on public.contacts (workspace_id, score desc nulls last, id desc) where email is not null;
 create index contacts_name_idx on public.contacts (workspace_id, name_key);
+create index contacts_family_idx on public.contacts (workspace_id, family_key);
 create index contacts_company_idx on public.contacts (workspace_id, company_key) where company_key is not null;
 create unique index contacts_email_key on public.contacts (workspace_id, email) where email is not null;
 create unique index contacts_external_id_key on public.contacts (workspace_id, external_id) where external_id is not null;

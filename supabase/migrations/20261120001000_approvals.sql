@@ -22,7 +22,8 @@ create table public.approvals (
   why text not null,
   sources jsonb not null default '[]',
   author_kind public.author_kind not null,
-  value_at_risk_micros bigint not null default 0,
+  value_at_risk_micros bigint check (value_at_risk_micros >= 0),
+  confidence double precision check (confidence between 0 and 1),
   is_untrusted boolean not null default false,
   output_id uuid,
   status public.approval_status not null default 'pending',
@@ -42,12 +43,16 @@ create table public.approvals (
 comment on table public.approvals is 'A proposed effect, exactly as it would be made, and who decided about it.';
 comment on column public.approvals.digest is 'SHA-256 over the canonical JSON of kind, account, recipient, payload and policy version. Deciding names it.';
 comment on column public.approvals.not_before is 'Once approved it leaves no earlier than this: the best hour of the person it goes to. Null for at once.';
+comment on column public.approvals.value_at_risk_micros is 'Millionths of a US dollar, or null where the agent cannot tell.';
+comment on column public.approvals.confidence is 'The agent''s own chance that a person lets it leave unchanged, or null where it has no estimate.';
 comment on column public.approvals.mode is 'A suggestion is carried out by a person and marked done; an approval is carried out by the product.';
 create unique index approvals_workspace_id_idx on public.approvals (workspace_id, id desc);
 create index approvals_rejected_idx on public.approvals (workspace_id, id desc) where status = 'rejected';
 create index approvals_expired_idx on public.approvals (workspace_id, id desc) where status = 'expired';
 create index approvals_domain_idx on public.approvals (workspace_id, domain, id desc);
 create index approvals_pending_idx on public.approvals (workspace_id, expires_at, id) where status = 'pending';
+create index approvals_judged_idx on public.approvals (workspace_id, domain, effect_kind, decided_at desc) include (status, revision)
+  where decided_via = 'person' and status in ('approved', 'rejected', 'done');
 create index approvals_task_idx on public.approvals (task_id);
 create index approvals_contact_idx on public.approvals (contact_id) where contact_id is not null;
 create index approvals_output_idx on public.approvals (output_id) where output_id is not null;
@@ -87,6 +92,21 @@ $$;
 comment on function private.guard_approved_payload() is 'What was decided stays what was decided (SQLSTATE QD003), and nobody decides in another''s name (42501).';
 create trigger approvals_guard before update on public.approvals
   for each row execute function private.guard_approved_payload();
+
+create function private.refuse_of_dry_run() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  if exists (select from public.tasks t where t.id = new.task_id and t.is_dry_run) then
+    raise exception using errcode = 'QD006', message = 'a dry run proposes nothing: what it stages is rolled back';
+  end if;
+  return null;
+end
+$$;
+comment on function private.refuse_of_dry_run() is 'Refuses to commit a proposal of a dry run (SQLSTATE QD006): inside the transaction it may be read, and is then undone.';
+-- At the commit, since a dry run stages what a real one would, reads it and rolls it back.
+create constraint trigger approvals_dry_run after insert on public.approvals
+  deferrable initially deferred for each row execute function private.refuse_of_dry_run();
 
 create table public.feedback (
   id uuid primary key,

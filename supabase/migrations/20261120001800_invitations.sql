@@ -42,11 +42,14 @@ grant execute on function public.accept_invitation(bytea, text) to quarterdeck_p
 alter table public.invitations enable row level security;
 revoke all on public.invitations from anon, authenticated;
 grant select (id, workspace_id, email, role, invited_by, created_at, expires_at, accepted_at) on public.invitations to authenticated;
-grant insert, delete on public.invitations to quarterdeck_person;
+grant insert, delete, update (token_hash, expires_at) on public.invitations to quarterdeck_person;
 
 create policy invitations_select on public.invitations for select to authenticated
   using (workspace_id = any ((select private.my_workspaces('admin'))::uuid[]));
 create policy invitations_insert on public.invitations for insert to quarterdeck_person
   with check (workspace_id = any ((select private.my_workspaces('admin'))::uuid[]) and invited_by = (select private.actor_id()));
+create policy invitations_update on public.invitations for update to quarterdeck_person
+  using (accepted_at is null and workspace_id = any ((select private.my_workspaces('admin'))::uuid[]))
+  with check (workspace_id = any ((select private.my_workspaces('admin'))::uuid[]));
 create policy invitations_delete on public.invitations for delete to quarterdeck_person
   using (workspace_id = any ((select private.my_workspaces('admin'))::uuid[]));

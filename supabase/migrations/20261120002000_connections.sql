@@ -4,6 +4,7 @@ create table public.connections (
   workspace_id uuid not null references public.workspaces on delete cascade,
   connector text not null check (connector ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
   account text not null check (length(account) between 1 and 300),
+  account_label text check (length(account_label) between 1 and 300),
   settings jsonb not null default '{}',
   secret_names text[] not null default '{}',
   sealed text not null,
@@ -19,6 +20,7 @@ create table public.connections (
 );
 comment on table public.connections is 'A vendor''s account that a workspace has connected. It comes before the installation''s own connection to that vendor.';
 comment on column public.connections.account is 'The account it acts for, without any secret: part of every approval''s digest.';
+comment on column public.connections.account_label is 'The account in the vendor''s own words, as its last test found it; null while it was not asked.';
 comment on column public.connections.settings is 'The values that are no secret, by name.';
 comment on column public.connections.secret_names is 'Which secrets are set, by name only.';
 comment on column public.connections.sealed is 'The secret values, sealed by the installation''s key: no person''s role may read it.';
@@ -27,14 +29,14 @@ create trigger connections_touch before update on public.connections for each ro
 
 alter table public.connections enable row level security;
 revoke all on public.connections from anon, authenticated;
-grant select (workspace_id, connector, account, settings, secret_names, version, connected_by, checked_at, is_healthy, check_message,
+grant select (workspace_id, connector, account, account_label, settings, secret_names, version, connected_by, checked_at, is_healthy, check_message,
   last_used_at, created_at, updated_at) on public.connections to authenticated;
 grant insert, delete on public.connections to quarterdeck_person;
-grant update (account, settings, secret_names, sealed, version, connected_by, checked_at, is_healthy, check_message)
+grant update (account, account_label, settings, secret_names, sealed, version, connected_by, checked_at, is_healthy, check_message)
   on public.connections to quarterdeck_person;
 grant select on public.connections to quarterdeck_worker;
-grant update (last_used_at, checked_at, is_healthy, check_message) on public.connections to quarterdeck_worker;
-grant select (workspace_id, connector, account) on public.connections to quarterdeck_scheduler;
+grant update (last_used_at, account_label, checked_at, is_healthy, check_message) on public.connections to quarterdeck_worker;
+grant select (workspace_id, connector, account, account_label) on public.connections to quarterdeck_scheduler;
 
 create policy connections_select on public.connections for select to authenticated
   using (workspace_id = any ((select private.my_workspaces('viewer'))::uuid[]));

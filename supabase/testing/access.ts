@@ -49,7 +49,7 @@ export type Subject = {
   where?: string;
   /** Writes without naming the rows, which would need the right to read them; only what happens to those rows counts. */
   isBlind?: boolean;
-  /** Changes to the row that an insert writes; the string ":coOwner" becomes the second owner. */
+  /** Changes to the row that an insert writes; the string ":coOwner" becomes the second owner, ":me" the asking person. */
   row?: JsonObject;
 };
 
@@ -78,7 +78,7 @@ export const access: Record<string, Subject> = {
     where: "user_id = :me",
   },
   invitations: {
-    may: { select: "admin+ rest", insert: "admin+", update: "", delete: "admin+" },
+    may: { select: "admin+ rest", insert: "admin+", update: "admin+", delete: "admin+" },
     set: "expires_at = now()",
   },
   "invitations/in another's name": { may: { insert: "" }, row: { invited_by: ":coOwner" } },
@@ -96,6 +96,14 @@ export const access: Record<string, Subject> = {
   },
   "tasks/running": { may: { insert: "", update: "worker" }, set: "status = 'running'", row: { status: "running" } },
   decisions: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "reasoning = 'no'" },
+  task_terms: {
+    may: { select: everybodyIn, insert: "worker", update: "", delete: "" },
+    set: "task_ids = '{}'",
+  },
+  task_term_progress: {
+    may: { select: `${everybodyIn} scheduler`, insert: "worker", update: "worker", delete: "" },
+    set: "through_id = '00000000-0000-4000-8000-000000000000'",
+  },
   outbox: {
     may: { select: "scheduler", insert: "member+ worker", update: "", delete: "scheduler" },
     set: "name = 'no'",
@@ -120,6 +128,18 @@ export const access: Record<string, Subject> = {
     set: "revision = 2",
   },
   "outputs/accepted": { may: { insert: "" }, row: { status: "accepted" } },
+  "outputs/accepted in one's own name": {
+    may: { update: "member+" },
+    set: "status = 'accepted', decided_by = :me, decided_at = now()",
+    where: "status = 'open'",
+  },
+  "outputs/accepted in another's name": {
+    may: { update: "" },
+    set: "status = 'accepted', decided_by = :coOwner, decided_at = now()",
+    where: "status = 'open'",
+  },
+  output_requests: { may: { select: everybodyIn, insert: "member+", update: "", delete: "" }, set: "feedback = 'no'" },
+  "output_requests/in another's name": { may: { insert: "" }, row: { requested_by: ":coOwner" } },
   output_revisions: {
     may: { select: everybodyIn, insert: "member+ worker", update: "", delete: "" },
     set: "author = 'no'",
@@ -167,6 +187,21 @@ export const access: Record<string, Subject> = {
     set: "status = 'approved', decided_via = 'policy', decided_by = 'policy 1', decided_at = now()",
     where: "status = 'pending'",
   },
+  bulk_decisions: {
+    may: { select: everybodyIn, insert: "member+", update: "member+ worker", delete: "" },
+    set: "status = 'running'",
+  },
+  "bulk_decisions/in another's name": { may: { insert: "" }, row: { created_by: ":coOwner" } },
+  bulk_decision_items: {
+    may: { select: everybodyIn, insert: "member+", update: "member+", delete: "" },
+    set: "message = null",
+  },
+  "bulk_decision_items/of another's press": {
+    may: { select: everybodyIn, insert: "", update: "" },
+    set: "message = null",
+    where: "bulk_id in (select id from public.bulk_decisions where created_by = :coOwner)",
+    row: { bulk_id: ":coOwnersBulk" },
+  },
   feedback: { may: { select: everybodyIn, insert: "member+", update: "", delete: "" }, set: "reason = 'no'" },
   deliveries: {
     may: { select: `${everybodyIn} scheduler`, insert: "member+ worker", update: "member+ worker", delete: "" },
@@ -181,12 +216,52 @@ export const access: Record<string, Subject> = {
     may: { select: `${everybodyIn} scheduler`, insert: "worker", update: "member+ worker", delete: "" },
     set: "read_at = now()",
   },
+  "messages/an answer in one's own name": {
+    may: { insert: "member+" },
+    row: {
+      type: "response",
+      from_domain: null,
+      from_person: ":me",
+      answers: "00000000-0000-4000-8000-000000000001",
+    },
+  },
+  "messages/an answer in another's name": {
+    may: { insert: "" },
+    row: {
+      type: "response",
+      from_domain: null,
+      from_person: ":coOwner",
+      answers: "00000000-0000-4000-8000-000000000001",
+    },
+  },
+  message_threads: { may: { select: "viewer+ rest", insert: "", update: "", delete: "" }, set: "open_count = 0" },
+  message_thread_marks: { may: { select: "viewer+ rest", insert: "", update: "", delete: "" }, set: "mark = 'no'" },
+  message_unread: {
+    may: { select: "", insert: "", update: "", delete: "" },
+    set: "message_count = 1",
+    where: "user_id = :coOwner",
+    row: { user_id: ":coOwner" },
+  },
+  "message_unread/blindly": { may: { delete: "" }, where: "user_id = :coOwner", isBlind: true },
+  "message_unread/one's own": {
+    may: { select: "viewer+ rest", insert: "viewer+", update: "", delete: "viewer+" },
+    set: "message_count = 1",
+    where: "user_id = :me",
+  },
   memories: {
     may: { select: everybodyIn, insert: "member+ worker", update: "member+ worker", delete: "admin+ worker" },
     set: "value = '{}'",
   },
   model_calls: { may: { select: everybodyIn, insert: "worker", update: "", delete: "" }, set: "cost_micros = 0" },
   spend_days: { may: { select: everybodyIn, insert: "worker", update: "worker", delete: "" }, set: "spent_micros = 0" },
+  daily_metrics: {
+    may: { select: `${everybodyIn} scheduler`, insert: "worker", update: "", delete: "worker" },
+    set: "proposed = 1",
+  },
+  daily_metric_changes: {
+    may: { select: "worker scheduler", insert: "", update: "", delete: "worker" },
+    set: "day = '2026-11-01'",
+  },
   api_keys: {
     may: { select: "admin+ rest", insert: "", update: "admin+", delete: "" },
     set: "revoked_at = now()",
@@ -301,75 +376,4 @@ export const access: Record<string, Subject> = {
   posting_windows: { may: { select: everybodyIn, insert: "worker", update: "", delete: "worker" }, set: "posts = 1" },
   niche_performance: { may: { select: everybodyIn, insert: "worker", update: "", delete: "worker" }, set: "posts = 1" },
   content_plans: { may: { select: everybodyIn, insert: "worker", update: "", delete: "worker" }, set: "posts = 1" },
-};
-
-/** Every column that may be written in an existing row, by role. A table that is absent has none. */
-export const writableColumns: Record<string, Record<string, string>> = {
-  quarterdeck_person: {
-    workspaces:
-      "approval_ttl_hours autopilot_effects daily_budget_micros daily_effect_cap name policy_version quiet_from quiet_until sweep_at sweep_enabled time_zone touches_per_week undo_window_seconds",
-    members: "role",
-    agents: "autonomy daily_budget_micros paused_at paused_by settings",
-    tasks: "finished_at status",
-    idempotency_keys: "response",
-    outputs: "revision status",
-    contacts:
-      "attributes company email email_consent external_id import_id interactions is_research_ready is_sample job_title last_interaction_at name outcome phone score score_parts scored_at source time_zone updated_at",
-    contact_ledger: "status",
-    webhook_sources: "is_enabled name previous_until sealed_secret",
-    webhook_rules: "conditions contact_fields event_type is_enabled may_overwrite name params position task",
-    webhook_events: "handled_at outcomes replays verdict",
-    chat_links: "wants_approvals",
-    imports: "accepted encoding finished_at mapping notes rejected rejections replaced status updated",
-    approvals:
-      "account author_kind decided_at decided_by decided_via decision_reason digest payload policy_version preview recipient revision snoozed_until status",
-    deliveries: "evidence finished_at release_at resolved_by status vendor_id",
-    messages: "read_at",
-    memories: "expires_at is_untrusted source updated_at value version",
-    api_keys: "revoked_at",
-    posts: "account body import_id likes niche posted_at replies shares views",
-    accounts: "connection handle title",
-    post_metrics: "clicks import_id impressions likes replies shares",
-    videos:
-      "category channel_id channel_title description duration_seconds import_id niche niche_by niche_probability offer offer_by offer_probability published_at tags title type type_by type_probability",
-    video_stats: "comments likes views",
-    creators: "engagement_rate external_id followers handle import_id name niches read_at source url",
-    creator_posts: "body creator_id handle import_id likes niche posted_at read_at replies shares source url views",
-    connections: "account check_message checked_at connected_by is_healthy sealed secret_names settings version",
-  },
-  quarterdeck_worker: {
-    tasks: "attempt cost_micros error finished_at reserved_micros result run_id started_at status waiting_for",
-    outputs: "revision status",
-    contacts:
-      "attributes company email email_consent external_id interactions is_research_ready job_title last_interaction_at name outcome phone score score_parts scored_at time_zone",
-    webhook_sources: "last_received_at last_refusal last_refused_at refused",
-    webhook_events: "handled_at outcomes repeats verdict",
-    chat_links: "chat_id chat_name chat_user_id code_expires_at code_hash linked_at",
-    chat_questions: "answered_at asked_at is_whole message_id outcome token_hash",
-    contact_ledger: "happened_at status",
-    approvals: "account decided_at decided_by decided_via decision_reason digest expires_at policy_version status",
-    deliveries: "connector error evidence fence finished_at release_at sending_at status vendor_id",
-    messages: "answered_at handled_by_task_id read_at",
-    memories: "expires_at is_untrusted source updated_at value version",
-    spend_days: "reserved_micros spent_micros",
-    render_jobs: "attempts error finished_at lease_until offered_at output_id progress status task_id",
-    connections: "check_message checked_at is_healthy last_used_at",
-    videos:
-      "category channel_id channel_title description duration_seconds import_id niche niche_by niche_probability offer offer_by offer_probability published_at tag_reasons tagged_at tags title type type_by type_probability",
-    video_stats: "comments likes views",
-    creators: "engagement_rate external_id followers handle import_id name niches read_at source url",
-    creator_posts: "body creator_id handle import_id likes niche posted_at read_at replies shares source url views",
-    posts: "external_id likes replies shares views",
-    ab_tests:
-      "decided_by_task_id ended_at lead outcome reason started_at status uplift uplift_high uplift_low winner_variant_id",
-    ab_variants: "approval_id delivery_id post_id published_at text",
-    outreach_queue: "drafted_by due_at expected_value_usd output_id reason status status_reason time_zone",
-    sweep_summaries: "task_id",
-    cross_platform_trends:
-      "avg_engagement bursts detected_at parts platform_count platforms post_count task_id top_posts total_engagement trend_strength updated_at",
-  },
-  quarterdeck_scheduler: {},
-  quarterdeck_app: {},
-  authenticated: {},
-  anon: {},
 };

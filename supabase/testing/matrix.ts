@@ -1,6 +1,7 @@
 /** Owns the attempts: each verb of each actor on a workspace's rows, undone at once, compared with the table of access. */
 import type pg from "pg";
 import { type ActorName, access, actors, expandActors, type Subject, type Verb, verbs } from "./access.ts";
+import { bulkOf } from "./decision-rows.ts";
 import { type Author, buildRow, insertInto, type SeededWorkspace, seedWorkspace } from "./seed.ts";
 
 export type World = { here: SeededWorkspace; there: SeededWorkspace };
@@ -112,9 +113,14 @@ function buildStatement(name: string, subject: Subject, verb: Verb, identity: Id
     case "select":
       return { statement: `select 1 from public.${table} ${target}`, probe: "" };
     case "insert": {
+      const people: Record<string, string> = {
+        ":coOwner": here.people.coOwner,
+        ":me": identity.author.userId,
+        ":coOwnersBulk": bulkOf(here, here.people.coOwner),
+      };
       const changes = Object.entries(subject.row ?? {}).map(([column, value]) => [
         column,
-        value === ":coOwner" ? here.people.coOwner : value,
+        typeof value === "string" ? (people[value] ?? value) : value,
       ]);
       const row = buildRow(table, here, identity.author, Object.fromEntries(changes));
       return { statement: insertInto(table, row), probe: "" };

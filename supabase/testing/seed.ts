@@ -2,8 +2,10 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { JsonObject } from "#lib/core/json.ts";
+import { bulkOf, decisionRows } from "./decision-rows.ts";
 import { marketingRows } from "./marketing-rows.ts";
 import { outsideRows } from "./outside-rows.ts";
+import { searchRows } from "./search-rows.ts";
 import { digestText, domain, later } from "./values.ts";
 
 /** Who belongs to the workspace, by role; the second owner lets the first one leave. */
@@ -17,6 +19,7 @@ export type SeededWorkspace = {
   unreported: string;
   task: string;
   output: string;
+  thread: string;
   contact: string;
   import: string;
   video: string;
@@ -109,6 +112,7 @@ export const rows: Record<string, RowOf> = {
     kind: "plan",
     reasoning: "first things first",
   }),
+  ...searchRows,
   outbox: workspace => ({ id: randomUUID(), workspace_id: workspace.id, name: "task/queued", data: {} }),
   idempotency_keys: (workspace, author) => ({
     workspace_id: workspace.id,
@@ -143,6 +147,14 @@ export const rows: Record<string, RowOf> = {
     content: {},
     author_kind: author.kind === "agent" ? "template" : "person",
     author: author.userId,
+  }),
+  output_requests: (workspace, author) => ({
+    id: randomUUID(),
+    workspace_id: workspace.id,
+    output_id: workspace.output,
+    revision: 1,
+    feedback: "shorter, please",
+    requested_by: author.userId,
   }),
   output_files: workspace => ({
     workspace_id: workspace.id,
@@ -190,14 +202,7 @@ export const rows: Record<string, RowOf> = {
     requested_by: author.userId,
   }),
   approvals: approval,
-  feedback: (workspace, author) => ({
-    id: randomUUID(),
-    workspace_id: workspace.id,
-    domain,
-    task: "draft",
-    kind: "rejected",
-    created_by: author.userId,
-  }),
+  ...decisionRows,
   deliveries: workspace => ({
     id: randomUUID(),
     workspace_id: workspace.id,
@@ -225,6 +230,27 @@ export const rows: Record<string, RowOf> = {
     body: "done",
     correlation_id: randomUUID(),
   }),
+  message_threads: workspace => ({
+    id: randomUUID(),
+    workspace_id: workspace.id,
+    first_message_id: randomUUID(),
+    last_message_id: randomUUID(),
+    message_count: 1,
+    open_count: 0,
+  }),
+  message_thread_marks: workspace => ({
+    workspace_id: workspace.id,
+    thread_id: workspace.thread,
+    mark: `agent:${randomUUID()}`,
+    last_message_id: randomUUID(),
+  }),
+  message_unread: (workspace, author) => ({
+    workspace_id: workspace.id,
+    user_id: author.userId,
+    thread_id: workspace.thread,
+    last_message_id: randomUUID(),
+    message_count: 1,
+  }),
   memories: workspace => ({
     workspace_id: workspace.id,
     namespace: "people",
@@ -243,6 +269,15 @@ export const rows: Record<string, RowOf> = {
     duration_ms: 5,
   }),
   spend_days: workspace => ({ workspace_id: workspace.id, domain: `d-${randomUUID()}`, day: "2026-11-20" }),
+  daily_metrics: workspace => ({
+    workspace_id: workspace.id,
+    day: "2026-11-20",
+    domain: `d-${randomUUID()}`,
+    task: "draft",
+    effect_kind: "email.send",
+    proposed: 1,
+  }),
+  daily_metric_changes: workspace => ({ workspace_id: workspace.id, day: "2026-11-20" }),
   api_keys: (workspace, author) => ({
     id: randomUUID(),
     workspace_id: workspace.id,
@@ -285,6 +320,7 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
     sweep: randomUUID(),
     task: randomUUID(),
     output: randomUUID(),
+    thread: randomUUID(),
     contact: randomUUID(),
     import: randomUUID(),
     video: randomUUID(),
@@ -315,6 +351,7 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
     sweeps: { id: ids.sweep },
     tasks: { id: ids.task },
     outputs: { id: ids.output },
+    message_threads: { id: ids.thread },
     contacts: { id: ids.contact, email: "ada@example.com" },
     imports: { id: ids.import },
     posting_log: { id: ids.log },
@@ -322,6 +359,8 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
     posts: { id: ids.ownPost, is_own: true },
     ab_tests: { id: ids.abTest },
     ab_variants: { position: 0 },
+    bulk_decisions: { id: bulkOf(workspace, author.userId) },
+    bulk_decision_items: { approval_id: workspace.approved },
     webhook_sources: { id: ids.webhookSource },
     chat_links: { id: ids.chatLink },
     deliveries: { approval_id: workspace.approved },
@@ -346,9 +385,13 @@ export async function seedWorkspace(client: pg.ClientBase, owner: string = rando
       for (const role of people) await write(table, {}, { kind: "person", userId: workspace.people[role] });
     }
     // One for each person: the second owner has theirs already.
-    if (table === "chat_links") {
-      for (const role of people.filter(person => person !== "coOwner"))
-        await write(table, {}, { kind: "person", userId: workspace.people[role] });
+    if (["chat_links", "bulk_decisions", "bulk_decision_items"].includes(table)) {
+      for (const role of people.filter(person => person !== "coOwner")) {
+        const userId = workspace.people[role];
+        const own =
+          table === "bulk_decisions" ? { id: bulkOf(workspace, userId) } : table === "chat_links" ? {} : known[table];
+        await write(table, own, { kind: "person", userId });
+      }
     }
   }
   return workspace;

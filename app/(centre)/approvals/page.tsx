@@ -3,8 +3,8 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { perform } from "#app/session/perform.ts";
-import { approvalList } from "#lib/operations/approval.ts";
-import { listInput, listKey, loadApprovalsSearch } from "./approvals-search.ts";
+import { listInput, listKey, loadApprovalsSearch } from "#components/approvals/inbox-search.ts";
+import { approvalList } from "#lib/operations/approval-inbox.ts";
 import { ApprovalsView } from "./approvals-view.tsx";
 
 export const metadata: Metadata = { title: "Approvals" };

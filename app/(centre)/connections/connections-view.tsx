@@ -8,6 +8,8 @@ import type { ReactNode } from "react";
 import { type Connection, connectionsQuery } from "#components/connections/connection-data.ts";
 import { ConnectionRow } from "#components/connections/connection-row.tsx";
 import { ConnectionsSkeleton } from "#components/connections/connections-skeleton.tsx";
+import { ReadOnlyNote } from "#components/settings/read-only-note.tsx";
+import { useRole } from "#components/settings/use-role.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -20,6 +22,7 @@ const ConnectDialog = dynamic(
 
 export function ConnectionsView() {
   const { data, error, refetch, isFetching } = useQuery(connectionsQuery);
+  const { whyNot } = useRole();
   const [chosen, setChosen] = useQueryState("connect", parseAsString);
   const all = data?.data ?? [];
   const connected = all.filter(connection => connection.is_connected && !connection.is_local);
@@ -48,12 +51,13 @@ export function ConnectionsView() {
       ) : !data ? (
         <ConnectionsSkeleton />
       ) : (
-        <div className="flex flex-col gap-5">
+        <div className="flex max-w-4xl flex-col gap-5">
+          <ReadOnlyNote why={whyNot?.replace("change this", "connect accounts") ?? null} />
           <Group title="Connected">
             {connected.length > 0 ? (
               list(connected)
             ) : (
-              <EmptyState title="Nothing is connected yet" icon={Plug}>
+              <EmptyState title="Nothing is connected yet" icon={Plug} className="py-8">
                 Agents work all the same. What you approve is kept for you to see until a vendor below is connected.
               </EmptyState>
             )}

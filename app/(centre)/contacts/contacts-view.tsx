@@ -10,6 +10,9 @@ import { ContactBadges } from "#components/contacts/contact-badges.tsx";
 import type { ContactPage } from "#components/contacts/contact-types.ts";
 import { ScoreBar } from "#components/contacts/score-bar.tsx";
 import { useDispatch } from "#components/contacts/use-dispatch.ts";
+import { delegateContact } from "#components/delegate/delegables.ts";
+import { RowDelegate } from "#components/delegate/delegate-button.tsx";
+import { useRowDelegation } from "#components/delegate/use-delegation.tsx";
 import { request } from "#components/shared/request.ts";
 import { type Command, useCommands } from "#components/shell/commands.ts";
 import { Failure } from "#components/tasks/failure.tsx";
@@ -47,6 +50,10 @@ export function ContactsView() {
   // Scores are written by tasks, which announce themselves and not each of thousands of contacts.
   usePulse(["task"], contactsKey(search));
   const rows = list.data?.pages.flatMap(page => page.data) ?? [];
+  const { delegate, sheet } = useRowDelegation("Contacts", id => {
+    const contact = rows.find(row => row.id === id);
+    return contact === undefined ? null : delegateContact(contact);
+  });
   const isNarrowed = search.search !== "" || search.reach !== "all";
 
   const commands = useMemo<Command[]>(() => {
@@ -148,9 +155,10 @@ export function ContactsView() {
         {list.isSuccess && rows.length === 0 ? (
           <Nothing isNarrowed={isNarrowed} onClear={() => void setSearch({ search: "", reach: "all" })} />
         ) : null}
+        {rows.length > 0 ? <ColumnNames /> : null}
         <ul ref={frame} className="divide-y divide-line">
           {rows.map(contact => (
-            <ContactRow key={contact.id} contact={contact} />
+            <ContactRow key={contact.id} contact={contact} onDelegate={() => delegate(delegateContact(contact))} />
           ))}
         </ul>
         {rows.length > 0 ? (
@@ -163,32 +171,53 @@ export function ContactsView() {
           />
         ) : null}
       </section>
+      {sheet}
     </>
   );
 }
 
-function ContactRow({ contact }: { contact: Contact }) {
+const columns =
+  "grid grid-cols-[minmax(0,1fr)_8rem] items-center gap-x-4 gap-y-0.5 px-3 md:grid-cols-[minmax(0,1.1fr)_minmax(0,1.2fr)_minmax(0,1.4fr)_9.5rem_5.5rem]";
+
+/** What the columns hold; read out it would only repeat what each row says. */
+function ColumnNames() {
+  return (
+    <div aria-hidden className={`${columns} h-8 border-b bg-sunken text-muted text-xs max-md:hidden`}>
+      <span>Name</span>
+      <span>Work</span>
+      <span>Address</span>
+      <span>Score</span>
+      <span className="text-right">Last touch</span>
+    </div>
+  );
+}
+
+function ContactRow({ contact, onDelegate }: { contact: Contact; onDelegate: () => void }) {
   const work = [contact.job_title, contact.company].filter(Boolean).join(", ");
   return (
-    <li className="[contain-intrinsic-size:auto_44px] [content-visibility:auto]">
+    <li className="group/row relative [contain-intrinsic-size:auto_36px] [content-visibility:auto]">
       <Link
         href={`/contacts/${contact.id}`}
         prefetch={false}
         data-row={contact.id}
-        className="grid min-h-11 grid-cols-[minmax(0,1fr)_8rem] items-center gap-x-4 gap-y-1 px-3 py-1.5 text-sm outline-offset-[-2px] hover:bg-hover md:grid-cols-[minmax(0,1.2fr)_minmax(0,1.2fr)_minmax(0,1fr)_10rem_5.5rem]"
+        className={`${columns} min-h-9 py-1 text-sm outline-offset-[-2px] transition-colors duration-75 hover:bg-hover max-md:min-h-13`}
       >
-        <span className="min-w-0 truncate font-medium">{contact.name}</span>
-        <span className="min-w-0 truncate text-muted max-md:hidden">{contact.email ?? work}</span>
-        <span className="flex min-w-0 flex-wrap gap-1 max-md:order-3 max-md:col-span-2">
-          <ContactBadges contact={contact} />
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate font-medium">{contact.name}</span>
+          <span className="flex shrink-0 items-center gap-1">
+            <ContactBadges contact={contact} isCompact />
+          </span>
         </span>
+        <span className="min-w-0 truncate text-muted max-md:order-3 max-md:col-span-2 max-md:text-xs">{work}</span>
+        <span className="min-w-0 truncate text-muted max-md:hidden">{contact.email}</span>
         <ScoreBar score={contact.score} parts={contact.score_parts} className="max-md:order-2" />
         <RelativeTime
           at={contact.last_interaction_at}
-          fallback="no contact yet"
+          fallback="none yet"
           className="truncate text-right text-faint text-xs max-md:hidden"
         />
       </Link>
+      <RowDelegate label={contact.name} onDelegate={onDelegate} />
     </li>
   );
 }

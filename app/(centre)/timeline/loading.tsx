@@ -6,7 +6,10 @@ export default function Loading() {
   return (
     <>
       <PageHeader title="Timeline" description="Every task and everything that happened, newest first." />
-      <Skeleton className="mb-4 h-8 w-full max-w-xl" />
+      <div className="mb-4 flex flex-col gap-2">
+        <Skeleton className="h-8 w-full max-w-4xl max-sm:h-56" />
+        <Skeleton className="h-7 w-full max-w-md max-md:h-11" />
+      </div>
       <div className="rounded-lg border bg-surface">
         <SkeletonRows count={14} label="Loading the timeline" />
       </div>

@@ -3,8 +3,10 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { perform } from "#app/session/perform.ts";
+import { TaskNamesProvider } from "#components/tasks/task-names.tsx";
 import { activityList } from "#lib/operations/activity.ts";
 import { taskList } from "#lib/operations/task.ts";
+import { readTaskNames } from "../tasks/read-task-names.ts";
 import {
   activityInput,
   loadTimelineSearch,
@@ -30,7 +32,9 @@ export default async function TimelinePage({ searchParams }: { searchParams: Pro
   });
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <TimelineView />
+      <TaskNamesProvider names={readTaskNames()}>
+        <TimelineView />
+      </TaskNamesProvider>
     </HydrationBoundary>
   );
 }

@@ -26,6 +26,8 @@ export const triggers = [
   "chat",
 ] as const;
 export const ranges = ["hour", "day", "week", "month"] as const;
+/** Dry runs alone, or all but them. */
+export const dryChoices = ["only", "none"] as const;
 
 export const timelineSearch = {
   view: parseAsStringLiteral(views).withDefault("tasks"),
@@ -33,26 +35,33 @@ export const timelineSearch = {
   status: parseAsStringLiteral(statuses),
   trigger: parseAsStringLiteral(triggers),
   range: parseAsStringLiteral(ranges),
+  text: parseAsString,
+  dry: parseAsStringLiteral(dryChoices),
+  sweep: parseAsString,
   about: parseAsString,
 };
 export type TimelineSearch = inferParserType<typeof timelineSearch>;
 export const loadTimelineSearch = createLoader(timelineSearch);
 
 export const pageSize = 100;
+const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const hourMs = 3_600_000;
 const rangeMs = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs, month: 30 * 24 * hourMs };
 
 export type TimelineRow =
   | { kind: "task"; id: string; task: Task }
   | { kind: "activity"; id: string; entry: ActivityEntry };
-export type TimelinePage = { rows: TimelineRow[]; next: string | null };
+export type TimelinePage = { rows: TimelineRow[]; next: string | null; isWholeWord: boolean };
 
 /** The input of task.list for this address, without its cursor. */
-export function taskInput({ agent, status, trigger, range }: TimelineSearch) {
+export function taskInput({ agent, status, trigger, range, text, dry, sweep }: TimelineSearch) {
   return {
     domain: agent ?? undefined,
     status: status ?? undefined,
     trigger: trigger ?? undefined,
+    text: text?.trim() || undefined,
+    is_dry_run: dry === null ? undefined : dry === "only",
+    sweep_id: sweep !== null && idPattern.test(sweep) ? sweep : undefined,
     from: range === null ? undefined : new Date(Date.now() - rangeMs[range]).toISOString(),
     limit: pageSize,
   };
@@ -65,9 +74,8 @@ export function activityInput({ about }: TimelineSearch) {
 
 /** What decides which rows there are; part of every key. */
 export function filterOf(search: TimelineSearch) {
-  return search.view === "tasks"
-    ? { view: search.view, agent: search.agent, status: search.status, trigger: search.trigger, range: search.range }
-    : { view: search.view, about: search.about };
+  const { view, about, ...ofTasks } = search;
+  return view === "tasks" ? { view, ...ofTasks } : { view, about };
 }
 
 /** Pages that were read. Their first part is no entity: what is being read is not replaced by what just happened. */
@@ -75,10 +83,18 @@ export function pagesKey(search: TimelineSearch) {
   return ["timeline", filterOf(search)] as const;
 }
 
-export function toTaskPage(page: { data: Task[]; next_cursor: string | null }): TimelinePage {
-  return { rows: page.data.map(task => ({ kind: "task", id: task.id, task })), next: page.next_cursor };
+export function toTaskPage(page: { data: Task[]; next_cursor: string | null; is_whole_word: boolean }): TimelinePage {
+  return {
+    rows: page.data.map(task => ({ kind: "task", id: task.id, task })),
+    next: page.next_cursor,
+    isWholeWord: page.is_whole_word,
+  };
 }
 
 export function toActivityPage(page: { data: ActivityEntry[]; next_cursor: string | null }): TimelinePage {
-  return { rows: page.data.map(entry => ({ kind: "activity", id: entry.id, entry })), next: page.next_cursor };
+  return {
+    rows: page.data.map(entry => ({ kind: "activity", id: entry.id, entry })),
+    next: page.next_cursor,
+    isWholeWord: false,
+  };
 }

@@ -3,6 +3,7 @@
 import { ListTree, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
+import { useCallback } from "react";
 import { usePeople } from "#components/approvals/use-people.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { useRowKeys } from "#components/tasks/use-row-keys.ts";
@@ -14,7 +15,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { isNarrowed, noFilter, TimelineFilters } from "./timeline-filters.tsx";
 import { TimelineRows } from "./timeline-rows.tsx";
-import { timelineSearch } from "./timeline-search.ts";
+import { type TimelineSearch, timelineSearch } from "./timeline-search.ts";
 import { useTimeline } from "./use-timeline.ts";
 
 export function TimelineView() {
@@ -24,6 +25,10 @@ export function TimelineView() {
   const rows = timeline.rows.length > 0 ? timeline.rows : timeline.firstRows;
   const frame = useRowKeys<HTMLDivElement>("Timeline");
   const nameOf = usePeople();
+  const change = useCallback(
+    (next: Partial<TimelineSearch>, options?: { history: "replace" | "push" }) => void setSearch(next, options),
+    [setSearch],
+  );
 
   function showFresh() {
     timeline.showFresh();
@@ -33,7 +38,7 @@ export function TimelineView() {
   return (
     <>
       <PageHeader title="Timeline" description="Every task and everything that happened, newest first." />
-      <TimelineFilters search={search} onChange={change => void setSearch(change)} />
+      <TimelineFilters search={search} onChange={change} />
       <NewRowsButton count={timeline.freshCount} onShow={showFresh} />
       <section aria-label="Rows" className="overflow-clip rounded-lg border bg-surface">
         {search.view === "tasks" && rows.length > 0 ? <ColumnHeads /> : null}
@@ -49,7 +54,13 @@ export function TimelineView() {
           nameOf={nameOf}
           frame={frame}
         />
-        {rows.length > 0 ? (
+        {timeline.isWholeWord ? (
+          <p className="px-3 py-2 text-center text-muted text-xs">
+            Many words begin like the last one, so it is looked for as it is. Write the whole word.
+          </p>
+        ) : null}
+        {timeline.isSearchingOn && rows.length === 0 ? <SkeletonRows label="Searching older tasks" count={4} /> : null}
+        {rows.length > 0 || (pages.hasNextPage && !timeline.isSearchingOn) ? (
           <LoadMore
             hasMore={pages.hasNextPage}
             isLoading={pages.isFetchingNextPage}
@@ -72,7 +83,7 @@ function ColumnHeads() {
   return (
     <div
       aria-hidden
-      className="hidden h-8 items-center gap-x-4 border-b px-3 font-medium text-muted text-xs md:grid md:grid-cols-[9.5rem_minmax(0,1fr)_5rem_5.5rem_5rem_4.5rem]"
+      className="hidden h-8 items-center gap-x-4 border-b px-3 font-medium text-muted text-xs md:grid md:grid-cols-[9.5rem_minmax(0,1fr)_6.5rem_5.5rem_5rem_4.5rem]"
     >
       <span>Status</span>
       <span>Task</span>
@@ -92,7 +103,7 @@ function Nothing({ isNarrowed: isFiltered, onClear }: { isNarrowed: boolean; onC
         icon={SearchX}
         action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        Take one away, or choose a longer time.
+        Take one away, or choose a longer time. A search finds whole words, and the beginning of the last one.
       </EmptyState>
     );
   }

@@ -1,6 +1,7 @@
 "use client";
 /** The rows of the timeline: read once and kept still, while a second, live read counts what is new and refreshes what is shown. */
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { request } from "#components/shared/request.ts";
 import { isOpenTask } from "#components/tasks/task-types.ts";
 import { usePulse } from "#components/tasks/use-pulse.ts";
@@ -18,6 +19,16 @@ import {
 } from "./timeline-search.ts";
 
 type Pages = InfiniteData<TimelinePage, string | null>;
+
+type SearchPages = {
+  data: { pages: readonly TimelinePage[] } | undefined;
+  hasNextPage: boolean;
+  isFetching: boolean;
+  fetchNextPage: () => unknown;
+};
+
+const enoughFound = 30;
+const mostAsked = 60;
 
 /** Entities whose changes write activity; the log itself is not announced. */
 const told = [
@@ -51,6 +62,8 @@ export function useTimeline(search: TimelineSearch) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
+  const isSearch = search.view === "tasks" && search.text !== null;
+  useSearchingOn(pages, isSearch);
   const isTasks = search.view === "tasks";
   const headKey = isTasks ? ["task", { head: filterOf(search) }] : ["activity", { head: filterOf(search) }];
   const head = useQuery({ queryKey: headKey, queryFn: ({ signal }) => readPage(search, null, signal) });
@@ -70,7 +83,10 @@ export function useTimeline(search: TimelineSearch) {
     rows: kept.map(row => latest.get(row.id) ?? row),
     freshCount: pages.isSuccess && kept.length > 0 ? fresh.length : 0,
     isFreshCapped: fresh.length === pageSize,
-    isEmpty: pages.isSuccess && kept.length === 0 && newest.length === 0,
+    /** True while a search goes on into older tasks by itself, page after page. */
+    isSearchingOn: isSearch && pages.isFetchingNextPage,
+    isWholeWord: isSearch && pages.data?.pages[0]?.isWholeWord === true,
+    isEmpty: pages.isSuccess && kept.length === 0 && newest.length === 0 && !pages.hasNextPage,
     /** An empty timeline has nothing that could be moved, so its first rows appear by themselves. */
     firstRows: kept.length === 0 ? newest : [],
     showFresh() {
@@ -78,6 +94,20 @@ export function useTimeline(search: TimelineSearch) {
       queries.setQueryData<Pages>(pagesKey(search), { pages: [head.data], pageParams: [null] });
     },
   };
+}
+
+/**
+ * Each answer of a search has looked at a bounded number of tasks, so that none takes long: as long as too few are found to fill
+ * a screen it goes on by itself, and after so many answers when asked.
+ */
+function useSearchingOn(pages: SearchPages, isSearch: boolean): void {
+  const found = pages.data?.pages.reduce((sum, page) => sum + page.rows.length, 0) ?? 0;
+  const asked = pages.data?.pages.length ?? 0;
+  const { fetchNextPage, hasNextPage, isFetching } = pages;
+  const goesOn = isSearch && hasNextPage && !isFetching && found < enoughFound && asked < mostAsked;
+  useEffect(() => {
+    if (goesOn) void fetchNextPage();
+  }, [goesOn, fetchNextPage]);
 }
 
 /** The present state of a task whose row is older than what the live read covers; asks only while it may still change. */

@@ -1,6 +1,7 @@
 /** An agent for tests only: it does what its params say, so that every path of the kernel can be taken on purpose. */
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
+import { createId } from "#lib/core/ids.ts";
 import { type AgentDefinition, defineAgent, defineTask } from "../define.ts";
 
 const Settings = z.object({ greeting: z.string().default("Hello") });
@@ -133,6 +134,101 @@ const postpone = defineTask({
   },
 });
 
+const everything = defineTask({
+  name: "everything",
+  title: "Do everything",
+  purpose: "Stages each kind of thing that a run can stage, as often as it is told.",
+  settings: Settings,
+  params: z.object({
+    to: z.array(z.string()).default(["ada@example.com"]).describe("Whom to propose an e-mail to"),
+    outputs: z.number().int().default(1).describe("Outputs, each with a file"),
+    messages: z.number().int().default(1).describe("Messages to a colleague, each starting a task"),
+    later: z.number().int().default(1).describe("Later tasks"),
+    memories: z.number().int().default(1).describe("Memories"),
+    contacts: z.array(z.string()).default([]).describe("Contacts to add, by name"),
+    score: z.number().optional().describe("A score that every contact gets"),
+    breaks: z.boolean().default(false).describe("Whether the last of its writes fails"),
+  }),
+  result: z.object({ proposed: z.number() }),
+  effects: ["email.send"],
+  takes: { contact: { to: "id" } },
+  run: async (ctx, params) => {
+    ctx.decide("plan", "Stage one of each.");
+    for (const [index, recipient] of params.to.entries()) {
+      const { value, author } = await ctx.compose({
+        purpose: "write a line",
+        schema: z.object({ text: z.string() }),
+        template: () => ({ text: `Line ${index} to ${recipient}` }),
+        instructions: "Write a line.",
+        facts: { recipient },
+      });
+      const payload = { subject: "Everything", text: value.text };
+      ctx.propose({ effect: "email.send", recipient, payload, why: "The test asked for it.", sources: [], author });
+    }
+    const author = { kind: "engine", name: "fixture" } as const;
+    for (let index = 0; index < params.outputs; index += 1) {
+      const content = { format: "markdown", text: `Text ${index}` };
+      const outputId = ctx.output({ kind: "report", title: `Output ${index}`, content, author });
+      ctx.file({ outputId, name: "file.txt", mimeType: "text/plain", bytes: Buffer.from(`Bytes ${index}`) });
+    }
+    const body = "Look";
+    for (let index = 0; index < params.messages; index += 1) {
+      const payload = { to: "echoer", turn: 100 + index };
+      ctx.send({ type: "request", topic: "fixture.ask", to: "echoer", body, payload });
+    }
+    const at = new Date(ctx.clock.now().getTime() + 3_600_000);
+    for (let index = 0; index < params.later; index += 1)
+      ctx.later({ task: "echo", params: {}, at, key: `${ctx.task.id} ${index}` });
+    for (let index = 0; index < params.memories; index += 1)
+      ctx.memory.put("everything", `${ctx.task.id} ${index}`, index, { expectedVersion: 0 });
+    const workspace_id = ctx.workspace.id;
+    for (const name of params.contacts)
+      ctx.apply(session => session.insertInto("contacts").values({ id: createId(), workspace_id, name }).execute());
+    const { score } = params;
+    if (score !== undefined) ctx.apply(session => session.updateTable("contacts").set({ score }).execute());
+    if (params.breaks)
+      ctx.apply(() => Promise.reject(new AppError("conflict", "the fixture's rows were changed by another run")));
+    return { proposed: params.to.length };
+  },
+});
+
+const meddle = defineTask({
+  name: "meddle",
+  title: "Meddle",
+  purpose: "Writes while it reads, which only a task without a dry run may do.",
+  settings: Settings,
+  params: z.object({}),
+  result: z.object({}),
+  run: async ctx => {
+    await ctx.query(session => session.updateTable("contacts").set({ score: 2 }).execute());
+    return {};
+  },
+});
+
+const read = defineTask({
+  name: "read",
+  title: "Read a vendor",
+  purpose: "Reads the numbers of no post.",
+  settings: Settings,
+  params: z.object({}),
+  result: z.object({ readings: z.number().nullable() }),
+  run: async ctx => {
+    const reader = await ctx.capability("post");
+    return { readings: reader === null ? null : (await reader.readMetrics(["one"], { signal: ctx.signal })).length };
+  },
+});
+
+const onlyReal = defineTask({
+  name: "only-real",
+  title: "Only for real",
+  purpose: "Has no dry run.",
+  settings: Settings,
+  params: z.object({}),
+  result: z.object({}),
+  refusesDryRun: "the fixture says so",
+  run: async () => ({}),
+});
+
 /** The fixture under a domain and an autonomy. */
 export function createFixtureAgent(
   domain = "echoer",
@@ -147,7 +243,7 @@ export function createFixtureAgent(
     settings: Settings,
     capabilities: ["email"],
     tables: ["contacts"],
-    tasks: [echo, write, fail, ask, remember, steps, postpone],
+    tasks: [echo, write, fail, ask, remember, steps, postpone, everything, meddle, read, onlyReal],
     limits: { concurrency: 5, retries: 2 },
   });
 }

@@ -26,6 +26,7 @@ export function createRecordingVendor(
     title: "Recorder",
     capabilities: options.capabilities ?? ["email"],
     account: options.account ?? "recorder:test",
+    label: options.account?.replace(/^[a-z-]+:/, "") ?? "the recorder",
     isLocal: false,
     timeoutMs: options.timeoutMs ?? 1_000,
     isIdempotent: false,

@@ -31,7 +31,16 @@ export const Agent = z
     tasks_today: z.number().int(),
     waiting_approvals: z.number().int(),
     running_tasks: z.number().int(),
-    last_task: z.object({ id: z.string(), name: z.string(), status: TaskStatusSchema, created_at: Moment }).nullable(),
+    last_task: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        title: z.string().describe("What the task is called on the pages"),
+        note: z.string().nullable().describe("What it said of itself in one line, or why it failed"),
+        status: TaskStatusSchema,
+        created_at: Moment,
+      })
+      .nullable(),
   })
   .meta({ id: "Agent" });
 export type Agent = z.infer<typeof Agent>;
@@ -57,6 +66,8 @@ export function describeAgent(definition: AgentDefinition, state: AgentState): A
         : {
             id: state.last_task_id,
             name: `${definition.domain}.${state.last_task}`,
+            title: definition.tasks.find(task => task.name === state.last_task)?.title ?? state.last_task ?? "",
+            note: state.last_task_note,
             status: state.last_task_status,
             created_at: toMoment(state.last_task_at),
           },
@@ -83,6 +94,10 @@ export const TaskDeclaration = z
     purpose: z.string(),
     params: JsonObjectSchema.describe("JSON Schema of what it takes"),
     effects: z.array(z.string()).describe("What it may propose"),
+    takes: z
+      .record(z.string(), z.record(z.string(), z.string()))
+      .describe("Kinds of row it can be delegated for: which of its params is filled from which of the row's fields"),
+    refuses_dry_run: z.string().nullable().describe("Why there is no dry run of it; null where there is one"),
   })
   .meta({ id: "TaskDeclaration" });
 export type TaskDeclaration = z.infer<typeof TaskDeclaration>;
@@ -94,6 +109,8 @@ export function describeTaskDeclaration(domain: string, task: AnyTask): TaskDecl
     purpose: task.purpose,
     params: toJsonSchema(task.params),
     effects: [...(task.effects ?? [])],
+    takes: (task.takes ?? {}) as Record<string, Record<string, string>>,
+    refuses_dry_run: task.refusesDryRun ?? null,
   };
 }
 

@@ -33,7 +33,15 @@ export const Approval = z
     why: z.string(),
     sources: z.array(Source),
     author_kind: AuthorKindSchema,
-    value_at_risk_micros: z.number().int(),
+    value_at_risk_micros: z
+      .number()
+      .int()
+      .nullable()
+      .describe("Millionths of a US dollar at stake; null where the agent cannot tell"),
+    confidence: z
+      .number()
+      .nullable()
+      .describe("The agent's own chance that a person lets it leave unchanged; null where it has no estimate"),
     is_untrusted: z.boolean().describe("True when text from outside went into it"),
     output_id: z.string().nullable(),
     status: ApprovalStatusSchema,
@@ -68,6 +76,7 @@ export function describeApproval(row: ApprovalRow): Approval {
     sources: z.array(Source).parse(row.sources),
     author_kind: row.author_kind,
     value_at_risk_micros: row.value_at_risk_micros,
+    confidence: row.confidence,
     is_untrusted: row.is_untrusted,
     output_id: row.output_id,
     status: row.status,
@@ -81,6 +90,42 @@ export function describeApproval(row: ApprovalRow): Approval {
     created_at: toMoment(row.created_at),
   };
 }
+
+export const Attention = z
+  .object({
+    score_usd: z.number().describe("What a look now is expected to save: value × lapse_chance × (1 + change_chance)"),
+    lapse_chance: z.number().describe("Chance, 0 to 1, that it expires before a person comes back"),
+    change_chance: z.number().describe("Chance, 0 to 1, that a person would change or refuse it"),
+    judged: z.number().int().describe("The latest proposals of this agent and kind that people decided, at most 100"),
+    changed: z.number().int().describe("Of those, edited or rejected"),
+  })
+  .meta({ id: "Attention" });
+export type Attention = z.infer<typeof Attention>;
+
+export const Leaving = z
+  .discriminatedUnion("format", [
+    z.object({
+      format: z.literal("email"),
+      from: z.string(),
+      to: z.string(),
+      reply_to: z.string().nullable(),
+      subject: z.string(),
+      text: z.string().describe("The whole message, with all that the connection adds"),
+      additions: z.array(z.string()).describe("What the vendor adds after it has left, in words"),
+    }),
+    z.object({
+      format: z.literal("post"),
+      account: z.string(),
+      platform: z.string(),
+      title: z.string().nullable(),
+      text: z.string(),
+      media_urls: z.array(z.string()),
+      publish_at: z.string().nullable(),
+    }),
+    z.object({ format: z.literal("chat"), chat: z.string(), from: z.string(), text: z.string() }),
+  ])
+  .meta({ id: "Leaving" });
+export type Leaving = z.infer<typeof Leaving>;
 
 export const Feedback = z
   .object({

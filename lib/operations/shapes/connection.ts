@@ -9,6 +9,7 @@ const Variable = z
   .object({
     name: z.string(),
     purpose: z.string(),
+    find_at: z.string().nullable().describe("Where a person finds it"),
     example: z.string(),
     is_secret: z.boolean(),
     is_optional: z.boolean(),
@@ -21,12 +22,18 @@ export const Connection = z
   .object({
     name: z.string(),
     title: z.string(),
+    about: z.string().nullable().describe("What it gives, in one sentence"),
+    limits: z.string().nullable().describe("What the vendor allows"),
     is_connected: z.boolean(),
     owner: z
       .enum(["workspace", "installation"])
       .nullable()
       .describe("Whose account it is: the workspace's own, or one lent to all; null when not connected"),
     account: z.string().nullable().describe("The account it acts for, without any secret"),
+    account_label: z
+      .string()
+      .nullable()
+      .describe("The account in words for a person, like @desk_bot to the group Desk"),
     is_local: z.boolean().describe("True when nothing leaves the house: what it accepts is kept and shown as not sent"),
     capabilities: z.array(z.string()),
     serves: z.array(z.string()).describe("The capabilities for which it is the one used"),
@@ -51,15 +58,19 @@ export function describeConnection(factory: ConnectorFactory, { link, row, serve
   return {
     name: factory.name,
     title: factory.title,
+    about: factory.about ?? null,
+    limits: factory.limits ?? null,
     is_connected: link !== null,
     owner: link?.owner ?? null,
     account: link?.account ?? null,
+    account_label: link?.label ?? null,
     is_local: link?.isLocal ?? false,
     capabilities: [...factory.capabilities],
     serves: [...serves],
-    variables: factory.variables.map(({ name, purpose, example, isSecret, isOptional }) => ({
+    variables: factory.variables.map(({ name, purpose, findAt, example, isSecret, isOptional }) => ({
       name,
       purpose,
+      find_at: findAt ?? null,
       example,
       is_secret: isSecret,
       is_optional: isOptional ?? false,

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { DecisionRow } from "#lib/db/decisions.ts";
 import type { ModelCallRow } from "#lib/db/model-calls.ts";
-import type { SweepProgress, TaskRow } from "#lib/db/tasks.ts";
+import type { ListedTask } from "#lib/db/task-lists.ts";
+import type { SweepProgress } from "#lib/db/tasks.ts";
 import {
   JsonObjectSchema,
   Moment,
@@ -34,6 +35,8 @@ export const Task = z
     correlation_id: z.string(),
     parent_task_id: z.string().nullable(),
     sweep_id: z.string().nullable(),
+    is_dry_run: z.boolean().describe("Only tells what it would do: nothing it led to was sent, kept or changed"),
+    preview_of: z.string().nullable().describe("The dry run that was seen before this was asked for"),
     created_at: Moment,
     started_at: Moment.nullable(),
     finished_at: Moment.nullable(),
@@ -42,7 +45,7 @@ export const Task = z
   .meta({ id: "Task" });
 export type Task = z.infer<typeof Task>;
 
-export function describeTask(row: TaskRow): Task {
+export function describeTask(row: ListedTask): Task {
   return {
     id: row.id,
     domain: row.domain,
@@ -63,6 +66,8 @@ export function describeTask(row: TaskRow): Task {
     correlation_id: row.correlation_id,
     parent_task_id: row.parent_task_id,
     sweep_id: row.sweep_id,
+    is_dry_run: row.is_dry_run,
+    preview_of: row.preview_of,
     created_at: toMoment(row.created_at),
     started_at: toMomentOrNull(row.started_at),
     finished_at: toMomentOrNull(row.finished_at),

@@ -1,9 +1,10 @@
 /** Owns how a workspace and its members look in answers. */
 import { z } from "zod";
+import type { InvitationRow } from "#lib/db/invitations.ts";
 import type { MemberRow } from "#lib/db/members.ts";
 import type { MemberRole } from "#lib/db/types.gen.ts";
 import type { WorkspaceRow } from "#lib/db/workspaces.ts";
-import { MemberRoleSchema, Moment, toMoment } from "./fields.ts";
+import { MemberRoleSchema, Moment, toMoment, toMomentOrNull } from "./fields.ts";
 
 export const Workspace = z
   .object({
@@ -28,6 +29,11 @@ export const Workspace = z
   .meta({ id: "Workspace" });
 export type Workspace = z.infer<typeof Workspace>;
 
+export const WorkspaceDetail = Workspace.extend({
+  next_sweep_at: Moment.nullable().describe("When the daily sweep begins next; null when it does not run by itself"),
+}).meta({ id: "WorkspaceDetail" });
+export type WorkspaceDetail = z.infer<typeof WorkspaceDetail>;
+
 export function describeWorkspace(row: WorkspaceRow & { role: MemberRole }): Workspace {
   return {
     id: row.id,
@@ -51,10 +57,47 @@ export function describeWorkspace(row: WorkspaceRow & { role: MemberRole }): Wor
 }
 
 export const Member = z
-  .object({ user_id: z.string(), email: z.string(), role: MemberRoleSchema, created_at: Moment })
+  .object({
+    user_id: z.string(),
+    email: z.string(),
+    role: MemberRoleSchema,
+    created_at: Moment,
+    last_seen_at: Moment.nullable().describe("When a page of the workspace was last open, to a few minutes"),
+  })
   .meta({ id: "Member" });
 export type Member = z.infer<typeof Member>;
 
 export function describeMember(row: MemberRow): Member {
-  return { user_id: row.user_id, email: row.email, role: row.role, created_at: toMoment(row.created_at) };
+  return {
+    user_id: row.user_id,
+    email: row.email,
+    role: row.role,
+    created_at: toMoment(row.created_at),
+    last_seen_at: toMomentOrNull(row.last_seen_at),
+  };
+}
+
+export const Invitation = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    role: MemberRoleSchema,
+    invited_by: z.string(),
+    created_at: Moment,
+    expires_at: Moment,
+    is_expired: z.boolean(),
+  })
+  .meta({ id: "Invitation" });
+export type Invitation = z.infer<typeof Invitation>;
+
+export function describeInvitation(row: InvitationRow, now: Date): Invitation {
+  return {
+    id: row.id,
+    email: row.email,
+    role: row.role,
+    invited_by: row.invited_by,
+    created_at: toMoment(row.created_at),
+    expires_at: toMoment(row.expires_at),
+    is_expired: row.expires_at <= now,
+  };
 }

@@ -6,14 +6,17 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { agentEntities, readAgentQuery } from "#components/agents/agent-data.ts";
+import { AgentFigures } from "#components/agents/agent-figures.tsx";
+import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { AgentSkeleton, CardSkeleton } from "#components/agents/agent-skeleton.tsx";
 import { ApprovalRecord } from "#components/agents/approval-record.tsx";
 import { CapabilitiesCard } from "#components/agents/capabilities-card.tsx";
-import { namePack } from "#components/agents/group-agents.ts";
 import { PauseButton } from "#components/agents/pause-button.tsx";
 import { RecentTasks } from "#components/agents/recent-tasks.tsx";
 import { Failure } from "#components/tasks/failure.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
+import { buttonStyles } from "#components/ui/button-styles.ts";
+import { CardStack } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
@@ -48,22 +51,21 @@ export function AgentView({ domain }: { domain: string }) {
     <>
       <PageHeader
         parent={{ href: "/agents", label: "Agents" }}
+        sign={<AgentMark domain={domain} size="xl" />}
         title={agent.name}
         meta={<StatusBadge kind="agent" status={agent.status} />}
         description={agent.purpose}
-        actions={<PauseButton agent={agent} />}
+        actions={
+          <>
+            {agent.waiting_approvals > 0 ? (
+              <Link href={`/approvals?agent=${domain}`} className={buttonStyles({ variant: "primary" })}>
+                {agent.waiting_approvals.toLocaleString("en")} waiting for you
+              </Link>
+            ) : null}
+            <PauseButton agent={agent} />
+          </>
+        }
       />
-      <p className="-mt-3 mb-5 flex flex-wrap gap-x-4 gap-y-1 text-muted text-xs">
-        <span>{namePack(agent.pack)} pack</span>
-        <Link href={`/timeline?agent=${domain}&range=day`} className="hover:text-text hover:underline">
-          <span className="font-medium text-text tabular-nums">{agent.tasks_today.toLocaleString("en")}</span>{" "}
-          {agent.tasks_today === 1 ? "task" : "tasks"} today
-        </Link>
-        <Link href={`/approvals?agent=${domain}`} className="hover:text-text hover:underline">
-          <span className="font-medium text-text tabular-nums">{agent.waiting_approvals.toLocaleString("en")}</span>{" "}
-          waiting for you
-        </Link>
-      </p>
       {agent.paused_at === null ? null : (
         <p className="mb-5 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
           <PauseCircle aria-hidden className="mt-0.5 size-4 shrink-0" />
@@ -72,18 +74,19 @@ export function AgentView({ domain }: { domain: string }) {
           </span>
         </p>
       )}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_23rem]">
-        <div className="flex min-w-0 flex-col gap-5">
+      <AgentFigures domain={domain} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="flex min-w-0 flex-col gap-4">
           <RunTask agent={agent} chosen={chosen} onChoose={name => void setChosen(name)} />
           <RecentTasks agent={agent} />
           <SettingsCard agent={agent} />
         </div>
-        <div className="flex min-w-0 flex-col gap-5">
+        <CardStack>
           <AutonomyCard agent={agent} />
           <ApprovalRecord agent={agent} />
           <CapabilitiesCard agent={agent} />
           <LimitsCard agent={agent} />
-        </div>
+        </CardStack>
       </div>
     </>
   );

@@ -2,9 +2,16 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { perform } from "#app/session/perform.ts";
-import { readAgentQuery, readRecentTasksQuery, shownTasks } from "#components/agents/agent-data.ts";
+import {
+  figureDays,
+  readAgentAnalyticsQuery,
+  readAgentQuery,
+  readRecentTasksQuery,
+  shownTasks,
+} from "#components/agents/agent-data.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { agentGet } from "#lib/operations/agent.ts";
+import { analyticsGet } from "#lib/operations/analytics.ts";
 import { taskList } from "#lib/operations/task.ts";
 import { Prefetched } from "../../prefetched.tsx";
 import { AgentView } from "./agent-view.tsx";
@@ -28,6 +35,7 @@ export default async function AgentPage({ params }: Props) {
   };
   const reads = [
     { key: readAgentQuery(domain).queryKey, read: readAgent },
+    { key: readAgentAnalyticsQuery(domain).queryKey, read: () => perform(analyticsGet, { domain, days: figureDays }) },
     { key: readRecentTasksQuery(domain).queryKey, read: () => perform(taskList, { domain, limit: shownTasks }) },
   ];
   return (

@@ -2,7 +2,7 @@
 import { notFound, redirect } from "next/navigation";
 import { perform } from "#app/session/perform.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { approvalGet } from "#lib/operations/approval.ts";
+import { approvalGet } from "#lib/operations/approval-inbox.ts";
 
 export default async function ApprovalPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;

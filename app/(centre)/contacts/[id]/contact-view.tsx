@@ -15,7 +15,8 @@ import { Failure } from "#components/tasks/failure.tsx";
 import { Proposals } from "#components/tasks/proposals.tsx";
 import { StructuredValue } from "#components/tasks/structured-value.tsx";
 import { usePulse } from "#components/tasks/use-pulse.ts";
-import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Card, CardBody, CardHeader, CardStack } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
@@ -40,6 +41,8 @@ export function ContactView({ id }: { id: string }) {
       <PageHeader
         parent={{ href: "/contacts", label: "Contacts" }}
         title={contact.name}
+        sign={<Avatar name={contact.name} size="lg" />}
+        description={[contact.job_title, contact.company].filter(Boolean).join(", ") || undefined}
         meta={<ContactBadges contact={contact} />}
         actions={<ContactActions contact={contact} />}
       />
@@ -49,8 +52,8 @@ export function ContactView({ id }: { id: string }) {
           {obstacle}
         </p>
       ) : null}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
-        <div className="flex min-w-0 flex-col gap-5">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,21rem)]">
+        <div className="flex min-w-0 flex-col gap-4">
           <Section
             title="Touches"
             count={contact.ledger.length}
@@ -73,7 +76,7 @@ export function ContactView({ id }: { id: string }) {
             <Proposals approvals={contact.approvals} deliveries={contact.deliveries} />
           </Section>
         </div>
-        <div className="flex min-w-0 flex-col gap-5">
+        <CardStack>
           <Card aria-label="Score">
             <CardHeader
               title="Score"
@@ -96,7 +99,7 @@ export function ContactView({ id }: { id: string }) {
               ) : null}
             </CardBody>
           </Card>
-        </div>
+        </CardStack>
       </div>
     </>
   );

@@ -3,6 +3,7 @@
 import { FileUp, UserRoundSearch } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { delegateCreator } from "#components/delegate/delegables.ts";
 import { creatorSources } from "#components/library/creator-sources.ts";
 import { writeCount, writeShare } from "#components/library/format-figures.ts";
 import { LibraryFilters } from "#components/library/library-filters.tsx";
@@ -73,6 +74,7 @@ export function CreatorsView() {
         nouns={["creator", "creators"]}
         columns={columns}
         idOf={creator => creator.id}
+        delegable={delegateCreator}
         empty={
           <EmptyState
             title="No creator is known yet"

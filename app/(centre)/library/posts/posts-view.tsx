@@ -3,6 +3,7 @@
 import { FileUp, MessageSquareText } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { delegatePost } from "#components/delegate/delegables.ts";
 import { sumReactions, writeCount } from "#components/library/format-figures.ts";
 import { LibraryFilters } from "#components/library/library-filters.tsx";
 import { LibraryList } from "#components/library/library-list.tsx";
@@ -78,6 +79,7 @@ export function PostsView() {
         nouns={["post", "posts"]}
         columns={columns}
         idOf={post => post.id}
+        delegable={delegatePost}
         empty={
           <EmptyState title="No post is known yet" icon={MessageSquareText} action={importLink}>
             Trends, posting times and the content mix are learned from posts with their numbers. Import yours and those

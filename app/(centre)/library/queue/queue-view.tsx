@@ -2,6 +2,7 @@
 /** Planned messages: what waits, the soonest due first; or what became of the others, the latest first. */
 import { Mail } from "lucide-react";
 import dynamic from "next/dynamic";
+import { delegateMessage } from "#components/delegate/delegables.ts";
 import { queueStates } from "#components/library/library-data.ts";
 import { LibraryFilters } from "#components/library/library-filters.tsx";
 import { LibraryList } from "#components/library/library-list.tsx";
@@ -64,6 +65,7 @@ export function QueueView() {
         nouns={["planned message", "planned messages"]}
         columns={columns}
         idOf={message => message.id}
+        delegable={delegateMessage}
         empty={
           <EmptyState title="Nobody is waiting to be written to" icon={Mail} action={build}>
             The outreach agent plans one message at a time for each person who is due, at the best hour of their own

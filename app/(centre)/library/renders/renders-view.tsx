@@ -3,6 +3,7 @@
 import { Clapperboard } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { delegateRender } from "#components/delegate/delegables.ts";
 import { renderStates } from "#components/library/library-data.ts";
 import { LibraryFilters } from "#components/library/library-filters.tsx";
 import { LibraryList } from "#components/library/library-list.tsx";
@@ -68,6 +69,7 @@ export function RendersView() {
         nouns={["video", "videos"]}
         columns={columns}
         idOf={job => job.id}
+        delegable={delegateRender}
         empty={
           <EmptyState title="No video is being made" icon={Clapperboard} action={briefLink}>
             Give the video agent a brief: it writes the scenes, renders a film with captions, and proposes to publish

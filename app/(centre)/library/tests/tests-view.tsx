@@ -3,6 +3,7 @@
 import { FlaskConical } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { delegateTest } from "#components/delegate/delegables.ts";
 import { testStates } from "#components/library/library-data.ts";
 import { LibraryFilters } from "#components/library/library-filters.tsx";
 import { LibraryList } from "#components/library/library-list.tsx";
@@ -84,6 +85,7 @@ export function TestsView() {
         nouns={["test", "tests"]}
         columns={columns}
         idOf={test => test.id}
+        delegable={delegateTest}
         empty={
           <EmptyState title="Nothing has been tested yet" icon={FlaskConical} action={startLink}>
             Post the same content in two ways and see which does better. The A/B tester looks at one, four and 24 hours

@@ -3,6 +3,7 @@
 import { TrendingUp } from "lucide-react";
 import dynamic from "next/dynamic";
 import { ScoreBar } from "#components/contacts/score-bar.tsx";
+import { delegateTrend } from "#components/delegate/delegables.ts";
 import { writeCount } from "#components/library/format-figures.ts";
 import { LibraryFilters } from "#components/library/library-filters.tsx";
 import { LibraryList } from "#components/library/library-list.tsx";
@@ -61,6 +62,7 @@ export function TrendsView() {
         nouns={["trend", "trends"]}
         columns={columns}
         idOf={trend => trend.niche}
+        delegable={delegateTrend}
         empty={
           <EmptyState title="No trend has been looked for yet" icon={TrendingUp} action={detect}>
             The trends agent finds the niches that move across platforms, how strongly, and when they burst. It needs

@@ -3,6 +3,7 @@
 import { FileUp, SquarePlay } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { delegateVideo } from "#components/delegate/delegables.ts";
 import { writeCount } from "#components/library/format-figures.ts";
 import { LibraryFilters } from "#components/library/library-filters.tsx";
 import { LibraryList } from "#components/library/library-list.tsx";
@@ -78,6 +79,7 @@ export function VideosView() {
         nouns={["video", "videos"]}
         columns={columns}
         idOf={video => video.id}
+        delegable={delegateVideo}
         empty={
           <EmptyState title="No video is known yet" icon={SquarePlay} action={importLink}>
             The YouTube agent tags videos with niche, offer and type, and learns which of them resonate. Import a list,

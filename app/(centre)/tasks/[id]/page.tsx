@@ -4,10 +4,13 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { perform } from "#app/session/perform.ts";
+import { nameTask } from "#components/tasks/name-task.ts";
+import { TaskNamesProvider } from "#components/tasks/task-names.tsx";
 import { AppError } from "#lib/core/errors.ts";
-import { agentGet } from "#lib/operations/agent.ts";
 import { taskGet } from "#lib/operations/task.ts";
-import { type TaskNames, TaskView } from "./task-view.tsx";
+import { readTaskNames } from "../read-task-names.ts";
+import { TaskOutcome, TaskTraces } from "./task-sections.tsx";
+import { TaskView } from "./task-view.tsx";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -18,18 +21,9 @@ const readTask = cache(async (id: string) =>
   }),
 );
 
-/** What people call the task and its agent; an agent that is no longer here leaves the names of the code. */
-async function readNames({ domain, name }: { domain: string; name: string }): Promise<TaskNames> {
-  const agent = await perform(agentGet, { domain }).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not-found") return null;
-    throw error;
-  });
-  return { agent: agent?.name ?? domain, task: agent?.tasks.find(task => task.name === name)?.title ?? name };
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const task = await readTask((await params).id);
-  return { title: task?.name ?? "Task" };
+  return { title: task === null ? "Task" : nameTask(readTaskNames(), task).title };
 }
 
 export default async function TaskPage({ params }: Props) {
@@ -38,10 +32,11 @@ export default async function TaskPage({ params }: Props) {
   if (task === null) notFound();
   const queries = new QueryClient();
   queries.setQueryData(["task", id], task);
-  const names = await readNames(task);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <TaskView id={id} names={names} />
+      <TaskNamesProvider names={readTaskNames()}>
+        <TaskView id={id} outcome={<TaskOutcome task={task} />} traces={<TaskTraces task={task} />} />
+      </TaskNamesProvider>
     </HydrationBoundary>
   );
 }
