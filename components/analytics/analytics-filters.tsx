@@ -1,12 +1,13 @@
 "use client";
 /** What the analytics are about: which days, and whose work. */
+import { nameEffect } from "#components/approvals/effect-words.ts";
 import { allValue, useAgentOptions } from "#components/tasks/use-agents.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SegmentedControl } from "#components/ui/segmented-control.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { Analytics } from "#lib/operations/shapes/analytics.ts";
-import { nameEffect, nameTask } from "./analytics-names.ts";
+import { useNameTask } from "./analytics-names.ts";
 import type { AnalyticsSearch } from "./analytics-search.ts";
 
 type Change = Partial<Pick<AnalyticsSearch, "range" | "from" | "to" | "agent" | "task" | "effect">>;
@@ -14,6 +15,7 @@ type Props = { search: AnalyticsSearch; analytics: Analytics | undefined; onChan
 
 export function AnalyticsFilters({ search, analytics, onChange }: Props) {
   const agents = useAgentOptions(search.agent);
+  const nameTask = useNameTask();
   const tasks = withChosen(analytics?.choices.tasks ?? [], search.task).filter(
     name => search.agent === null || name.startsWith(`${search.agent}.`),
   );

@@ -1,11 +1,13 @@
+"use client";
 /** Names of tasks and effects as people read them. */
-import { nameEffect } from "#components/approvals/effect-words.ts";
-import { writeName } from "#components/tasks/value-words.ts";
+import { useTaskWords } from "#components/tasks/task-names.tsx";
 
-export { nameEffect };
-
-/** "outreach.build-queue" as "Outreach: build queue". */
-export function nameTask(name: string): string {
-  const [domain = "", task = ""] = name.split(".");
-  return task === "" ? writeName(domain) : `${writeName(domain)}: ${task.replaceAll("-", " ")}`;
+/** Names an agent by its domain, or a task by its whole name: "Outreach: Draft today's messages". */
+export function useNameTask(): (name: string) => string {
+  const tell = useTaskWords();
+  return name => {
+    const [domain = "", task = ""] = name.split(".");
+    const { agent, title } = tell({ domain, task });
+    return task === "" ? agent : `${agent}: ${title}`;
+  };
 }

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import Link from "next/link";
+import { nameEffect } from "#components/approvals/effect-words.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { formatMicros } from "#components/tasks/format-micros.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -13,7 +14,7 @@ import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { MeasuredRow } from "#lib/operations/shapes/analytics.ts";
 import { type RowsInput, rowsQuery } from "./analytics-data.ts";
-import { nameEffect, nameTask } from "./analytics-names.ts";
+import { useNameTask } from "./analytics-names.ts";
 import { writeCount, writeDays, writeSeconds } from "./figure-words.ts";
 import { measures } from "./measures.ts";
 
@@ -26,6 +27,7 @@ export type RowsPanelProps = {
 
 export function RowsPanel({ input, days, hasUncounted, onClose }: RowsPanelProps) {
   const measure = measures[input.measure];
+  const nameTask = useNameTask();
   const list = useInfiniteQuery(rowsQuery(input));
   const rows = list.data?.pages.flatMap(page => page.data) ?? [];
   const first = list.data?.pages[0];
@@ -94,6 +96,7 @@ export function RowsPanel({ input, days, hasUncounted, onClose }: RowsPanelProps
 }
 
 function Row({ row }: { row: MeasuredRow }) {
+  const nameTask = useNameTask();
   const href = findAddress(row);
   const inside = (
     <>
@@ -103,7 +106,7 @@ function Row({ row }: { row: MeasuredRow }) {
           {row.effect_kind === null ? null : <span className="text-muted"> · {nameEffect(row.effect_kind)}</span>}
         </span>
         <span className="block truncate text-muted text-xs">
-          {row.about === null ? "" : `${nameTask(row.task === "" ? row.domain : `${row.domain}.${row.task}`)}`}
+          {row.about === null ? "" : nameTask(row.task === "" ? row.domain : `${row.domain}.${row.task}`)}
           {row.about !== null && row.note !== null ? " · " : ""}
           {row.note}
         </span>

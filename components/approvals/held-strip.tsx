@@ -8,6 +8,7 @@ import { useClockText } from "#components/ui/clock.tsx";
 import { Countdown } from "#components/ui/duration.tsx";
 import type { Delivery } from "#lib/operations/shapes/delivery.ts";
 import { isOutbox } from "./approval-types.ts";
+import { nameRecipient } from "./effect-words.ts";
 import { recall } from "./undo-toast.tsx";
 
 /** What is held for a person's best hour is no matter of seconds: it stands under Decided. */
@@ -56,7 +57,7 @@ function HeldRow({ delivery, onTakenBack }: { delivery: Delivery; onTakenBack: (
   return (
     <li className="flex items-center gap-2 py-1 pr-2 pl-3 text-sm">
       <span className="min-w-0 flex-1 truncate text-muted">
-        Approved: <span className="text-text">{delivery.recipient}</span>
+        Approved: <span className="text-text">{nameRecipient({ ...delivery, preview: {} })}</span>
       </span>
       <span className="shrink-0 text-faint text-xs">
         <Countdown until={delivery.release_at} afterwards={isOutbox(delivery.account) ? "kept" : "leaving"} />

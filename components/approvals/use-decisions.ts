@@ -7,6 +7,7 @@ import { describeError } from "#components/tasks/failure.tsx";
 import { showError, showSuccess } from "#components/ui/toast.ts";
 import { type Approval, type ApprovalPage, type Approved, isOutbox } from "./approval-types.ts";
 import type { Tally } from "./attention-words.ts";
+import { nameRecipient } from "./effect-words.ts";
 import type { Undo } from "./use-undo.ts";
 
 export type Decision =
@@ -161,7 +162,7 @@ function describeUndo(
 function announce(approval: Approval, decision: Decision, answer: Approved | null, undo: () => void): void {
   if (answer !== null) {
     const toast = {
-      message: `Approved: ${approval.recipient}`,
+      message: `Approved: ${nameRecipient(approval)}`,
       isOutbox: isOutbox(approval.account),
       releaseAt: answer.release_at,
       onUndo: undo,

@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { nameEffect, nameRecipient, writeHeadline } from "#components/approvals/effect-words.ts";
-/** What waits for a person: the proposals that expire first, and sends whose outcome nobody knows. */
+/** What waits for a person: the proposals that need attention first, and sends whose outcome nobody knows. */
 import { AccountLabel } from "#components/connections/account-label.tsx";
 import { type Command, useCommands } from "#components/shell/commands.ts";
 import { Failure } from "#components/tasks/failure.tsx";

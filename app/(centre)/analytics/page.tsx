@@ -5,7 +5,9 @@ import { Prefetched } from "#app/(centre)/prefetched.tsx";
 import { perform } from "#app/session/perform.ts";
 import { analyticsQuery } from "#components/analytics/analytics-data.ts";
 import { loadAnalyticsSearch, toInput } from "#components/analytics/analytics-search.ts";
+import { TaskNamesProvider } from "#components/tasks/task-names.tsx";
 import { analyticsGet } from "#lib/operations/analytics.ts";
+import { readTaskNames } from "../tasks/read-task-names.ts";
 import { AnalyticsView } from "./analytics-view.tsx";
 
 export const metadata: Metadata = { title: "Analytics" };
@@ -14,7 +16,9 @@ export default async function AnalyticsPage({ searchParams }: { searchParams: Pr
   const input = toInput(await loadAnalyticsSearch(searchParams));
   return (
     <Prefetched reads={[{ key: analyticsQuery(input).queryKey, read: () => perform(analyticsGet, input) }]}>
-      <AnalyticsView />
+      <TaskNamesProvider names={readTaskNames()}>
+        <AnalyticsView />
+      </TaskNamesProvider>
     </Prefetched>
   );
 }
