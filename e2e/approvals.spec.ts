@@ -86,7 +86,9 @@ test("a draft is shown as it will arrive, edited beside a live comparison, put b
 }) => {
   const [first] = await openInbox(page, 2);
   if (first === undefined) throw new Error("nothing waits for approval");
-  const before = readMailsTo(first.recipient).length;
+  // Every sample workspace has the same people, and what an earlier journey approved may still be under way to them.
+  const readSame = () => readMailsTo(first.recipient).filter(mail => mail.headers.subject === first.payload.subject);
+  const before = readSame().length;
   const preview = page.getByLabel("What would leave");
   await expect(preview).toContainText("Quarterdeck <desk@quarterdeck.example>");
   const frame = preview.locator("iframe");
@@ -111,10 +113,8 @@ test("a draft is shown as it will arrive, edited beside a live comparison, put b
   await expect.poll(async () => (await readOne(page, first.id)).revision).toBe(3);
 
   await page.keyboard.press("a");
-  await expect.poll(() => readMailsTo(first.recipient).length, { timeout: 40_000 }).toBe(before + 1);
-  const mail = readMailsTo(first.recipient).at(-1);
-  expect(mail?.headers.subject).toBe(first.payload.subject);
-  expect(mail?.headers.from).toContain("desk@quarterdeck.example");
+  await expect.poll(() => readSame().length, { timeout: 40_000 }).toBeGreaterThan(before);
+  expect(readSame().at(-1)?.headers.from).toContain("desk@quarterdeck.example");
 });
 
 test("the reason of a rejection is a lesson of the next draft", async ({ page }) => {
@@ -245,8 +245,10 @@ test("on a phone a proposal opens over the list, and deciding goes on to the nex
   await expect(sheet.getByRole("article", { name: /Proposal to/ })).toBeVisible();
   const approve = sheet.getByRole("button", { name: /^Approve/ });
   expect((await approve.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  const shown = await sheet.getByRole("article", { name: /Proposal to/ }).getAttribute("aria-label");
   await approve.click();
-  await expect(sheet.getByRole("article", { name: /Proposal to/ })).toBeVisible();
+  const next = rows.find(row => shown !== `Proposal to ${row.recipient}`);
+  await expect(sheet.getByRole("article", { name: `Proposal to ${next?.recipient}` })).toBeVisible();
   await sheet.getByRole("button", { name: /^Approve/ }).click();
   await expect(sheet).toBeHidden();
   await expect(page.getByText("That was all")).toBeVisible();

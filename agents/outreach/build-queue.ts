@@ -93,7 +93,6 @@ export const buildQueue = defineTask({
         "propose",
         `${draft.contact.name}: ${draft.contact.situation}, ${(draft.contact.replyChance * 100).toFixed(1)} % chance of an answer, worth $${draft.contact.expectedValueUsd.toFixed(2)}. Written by ${draft.author.kind} (${draft.author.name}).`,
         {
-          confidence: draft.contact.replyChance,
           data: { contact_id: draft.contact.id, situation: draft.contact.situation },
         },
       );

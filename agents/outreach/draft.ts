@@ -58,7 +58,7 @@ export const draft = defineTask({
     ctx.decide(
       "propose",
       `Draft to ${contact.name} (${contact.situation}), written by ${written.author.kind} (${written.author.name}).`,
-      { confidence: contact.replyChance, data: { contact_id, situation: contact.situation } },
+      { data: { contact_id, situation: contact.situation } },
     );
     return {
       contact_id,

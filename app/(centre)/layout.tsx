@@ -9,6 +9,7 @@ import { readSession } from "#app/session/read-session.ts";
 import { countWaitingApprovals, readCurrentWorkspace, readWorkspaces } from "#app/session/read-workspaces.ts";
 import { AgentCommandsLater } from "#components/agents/agent-commands-later.tsx";
 import { MembershipWatch } from "#components/settings/membership-watch.tsx";
+import { SettingsCommandsLater } from "#components/settings/settings-commands-later.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { sidebarCookie } from "#components/shell/sidebar-cookie.ts";
 import { SingleKeysOfAccount } from "#components/shell/single-keys.ts";
@@ -36,6 +37,7 @@ export default async function CentreLayout({ children }: { children: ReactNode }
         onSignOut={signOut}
       >
         <AgentCommandsLater />
+        <SettingsCommandsLater />
         <SingleKeysOfAccount isOn={session.hasSingleKeys} />
         <MembershipWatch workspaceId={workspace.id} workspaces={workspaces} />
         {children}

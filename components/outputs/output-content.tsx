@@ -1,10 +1,15 @@
+"use client";
 /** A deliverable as it would be read: a video that plays, a message as its recipient sees it, prose in its marks, values in words. */
+import dynamic from "next/dynamic";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
 import { MarkdownText } from "#components/tasks/markdown-text.tsx";
 import { OutputFiles } from "#components/tasks/output-files.tsx";
-import { StructuredValue } from "#components/tasks/structured-value.tsx";
 import type { OutputFile } from "#lib/operations/shapes/output.ts";
 import { omitOwnPlaces } from "./output-words.ts";
+
+const StructuredValue = dynamic(() =>
+  import("#components/tasks/structured-value.tsx").then(module => module.StructuredValue),
+);
 
 export type OutputContentProps = {
   title: string;

@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { settingsGroups } from "#components/settings/settings-sections.ts";
 import { type Command, readCommands, useCommands } from "./commands.ts";
 import { areSingleKeysOn, isPressPlace, isTypingPlace, matchKeys, readChord, sequenceMs } from "./keys.ts";
 import { navigation } from "./navigation.ts";
@@ -50,16 +49,6 @@ export function Keyboard({ workspaceId, children }: { workspaceId: string; child
         icon: item.icon,
         run: () => router.push(item.href),
       })),
-      ...settingsGroups.flatMap(group =>
-        group.sections.map(section => ({
-          id: `go-${section.href}`,
-          label: section.label,
-          group: "Settings",
-          icon: section.icon,
-          keywords: [section.purpose],
-          run: () => router.push(section.href),
-        })),
-      ),
       {
         id: "palette",
         label: "Search and commands",

@@ -3,15 +3,12 @@
 import { ChartSpline } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { AgentsTable } from "#components/analytics/agents-table.tsx";
 import { AnalyticsFilters } from "#components/analytics/analytics-filters.tsx";
 import { AnalyticsSkeleton } from "#components/analytics/analytics-skeleton.tsx";
 import { DayCharts } from "#components/analytics/day-charts.tsx";
 import { ExportMenu } from "#components/analytics/export-menu.tsx";
 import { FigureTiles } from "#components/analytics/figure-tiles.tsx";
 import { writeDay, writeDays } from "#components/analytics/figure-words.ts";
-import { HowCounted } from "#components/analytics/how-counted.tsx";
-import { ReasonsCard } from "#components/analytics/reasons-card.tsx";
 import { useAnalytics } from "#components/analytics/use-analytics.ts";
 import { Failure } from "#components/tasks/failure.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -21,6 +18,10 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Analytics } from "#lib/operations/shapes/analytics.ts";
 
+// Drawn by the server with the rest; what they do on a press comes after the first script.
+const AgentsTable = dynamic(() => import("#components/analytics/agents-table.tsx").then(module => module.AgentsTable));
+const ReasonsCard = dynamic(() => import("#components/analytics/reasons-card.tsx").then(module => module.ReasonsCard));
+const HowCounted = dynamic(() => import("#components/analytics/how-counted.tsx").then(module => module.HowCounted));
 const RowsPanel = dynamic(() => import("#components/analytics/rows-panel.tsx").then(module => module.RowsPanel), {
   ssr: false,
 });
