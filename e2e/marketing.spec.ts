@@ -61,8 +61,7 @@ test("an A/B test goes out in two ways: one edited and published once, one by ha
     await proposal.getByRole("button", { name: /^Edit/ }).click();
     const form = page.getByRole("form", { name: "Edit what would leave" });
     await form.getByLabel(/^Post/).fill("We open at nine on Sundays.");
-    await form.getByRole("button", { name: "Compare with before" }).click();
-    const change = page.getByRole("region", { name: "What you changed" });
+    const change = page.getByRole("region", { name: "What differs from what the agent wrote" }).last();
     await expect(change.locator("del")).toHaveText(["ten"]);
     await expect(change.locator("ins")).toHaveText(["nine"]);
     await page.getByRole("button", { name: "Save and approve" }).click();
@@ -77,7 +76,7 @@ test("an A/B test goes out in two ways: one edited and published once, one by ha
     await proposal.getByRole("button", { name: "Mark done" }).click();
     await expect(page.getByText("Marked as done")).toBeVisible();
     await visit(page, task ?? "");
-    const proposals = page.getByLabel("Proposals", { exact: true });
+    const proposals = page.getByLabel("Effects and deliveries", { exact: true });
     await expect(proposals.getByText("Marked done")).toBeVisible();
     await expect(proposals.getByText("Delivered")).toBeVisible();
     await expect(page.getByText("Completed", { exact: true }).first()).toBeVisible();
