@@ -156,8 +156,11 @@ test("a brief becomes a film that plays in the page with its captions, and publi
   const offered = await runTask(page, "remotion.distribute", /awaiting approval/i);
   await offered.getByRole("link", { name: "Decide on 1 proposal" }).click();
   const proposal = page.getByRole("article", { name: "Proposal to @harbour" });
-  await expect(proposal.getByLabel("What would leave")).toContainText(
-    /youtube.*https:\/\/media\.example\.com\/films\/[^ ]+\.mp4/,
+  const post = proposal.getByLabel("What would leave");
+  await expect(post).toContainText("on YouTube");
+  await expect(post.getByLabel("Files").getByRole("link")).toHaveAttribute(
+    "href",
+    /^https:\/\/media\.example\.com\/films\/[^ ]+\.mp4$/,
   );
   await expect(proposal.getByRole("button", { name: /^Approve/ })).toBeVisible();
 });

@@ -83,5 +83,14 @@ function MediaTile({ url }: { url: string }) {
 
 function readName(url: string): string {
   const path = URL.parse(url)?.pathname.split("/").at(-1);
-  return path ? decodeURIComponent(path) : url;
+  // Some names cannot be decoded: then they are shown as they are written.
+  return path ? path.replaceAll(/(?:%[0-9a-f]{2})+/gi, part => decode(part) ?? part) : url;
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }

@@ -9,7 +9,8 @@ export function ScrollRegion({ label, className, ...rest }: ComponentProps<"sect
       {...rest}
       {...focusable}
       aria-label={label}
-      className={joinClasses("scroll-slim overflow-auto", className)}
+      // Positioned, so that text for screen readers within it cannot widen the page.
+      className={joinClasses("scroll-slim relative overflow-auto", className)}
     />
   );
 }

@@ -55,7 +55,7 @@ export const PostPayload = z.object({
     .max(20_000, "shorten the post to 20,000 characters")
     .meta({ title: "Post" }),
   mediaUrls: z
-    .array(z.url("give a full address, like https://example.com/clip.mp4"))
+    .array(z.url({ protocol: /^https?$/, error: "give a full address, like https://example.com/clip.mp4" }))
     .max(10, "a post carries at most 10 files")
     .default([])
     .meta({ title: "Files", description: "Addresses of pictures or videos that go with it" }),
