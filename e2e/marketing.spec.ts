@@ -74,7 +74,7 @@ test("an A/B test goes out in two ways: one edited and published once, one by ha
     await visit(page, `/approvals/${byHand}`);
     await expect(proposal.getByText("Suggestion: you carry it out")).toBeVisible();
     await proposal.getByRole("button", { name: "Mark done" }).click();
-    await expect(page.getByText("Marked as done")).toBeVisible();
+    await expect(page.getByText("Marked as done", { exact: true })).toBeVisible();
     await visit(page, task ?? "");
     const proposals = page.getByLabel("Effects and deliveries", { exact: true });
     await expect(proposals.getByText("Marked done")).toBeVisible();

@@ -103,6 +103,7 @@ test("keys alone reach the pages, tell themselves, and narrow the sidebar for go
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("Narrow the sidebar");
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
   await page.keyboard.press("[");
   await expect(page.getByRole("button", { name: "Widen the sidebar" })).toBeVisible();
   await page.reload();

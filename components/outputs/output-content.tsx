@@ -1,15 +1,10 @@
-"use client";
 /** A deliverable as it would be read: a video that plays, a message as its recipient sees it, prose in its marks, values in words. */
-import dynamic from "next/dynamic";
 import { EntityLink } from "#components/tasks/entity-link.tsx";
+import { LaterStructuredValue } from "#components/tasks/later-sections.tsx";
 import { MarkdownText } from "#components/tasks/markdown-text.tsx";
 import { OutputFiles } from "#components/tasks/output-files.tsx";
 import type { OutputFile } from "#lib/operations/shapes/output.ts";
 import { omitOwnPlaces } from "./output-words.ts";
-
-const StructuredValue = dynamic(() =>
-  import("#components/tasks/structured-value.tsx").then(module => module.StructuredValue),
-);
 
 export type OutputContentProps = {
   title: string;
@@ -36,7 +31,7 @@ export function OutputContent({ title, domain, content, files = [], headingLevel
         </p>
       ) : null}
       {!isSummary && Object.keys(rest).length > 0 ? (
-        <StructuredValue value={rest} label={title} domain={domain} />
+        <LaterStructuredValue value={rest} label={title} domain={domain} />
       ) : null}
       {sources.length > 0 ? (
         <p className="text-muted text-xs">

@@ -1,5 +1,5 @@
 "use client";
-/** The sections that few tasks have: their scripts are loaded for those tasks alone. */
+/** What few tasks and outputs have: its scripts are loaded for those alone. */
 import dynamic from "next/dynamic";
 
 export const LaterPreview = dynamic(() =>
@@ -7,3 +7,7 @@ export const LaterPreview = dynamic(() =>
 );
 
 export const LaterMessages = dynamic(() => import("./task-messages.tsx").then(module => module.TaskMessages));
+
+export const LaterStructuredValue = dynamic(() =>
+  import("./structured-value.tsx").then(module => module.StructuredValue),
+);
