@@ -80,12 +80,13 @@ test.describe("a new person", () => {
       await page.getByRole("button", { name: "Connect: Telegram" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("TELEGRAM_BOT_TOKEN").fill(telegram.token);
+      await dialog.getByText(/more, if you need them/).click();
       await dialog.getByLabel("TELEGRAM_CHAT_ID").fill("4711");
       await dialog.getByLabel("TELEGRAM_API_ROOT").fill(telegram.origin);
       await dialog.getByRole("button", { name: "Connect and test" }).click();
       await expect(dialog).toBeHidden();
       await expect(page.getByRole("region", { name: "Connected", exact: true })).toContainText(
-        "The bot @deck_test_bot is ready. Its default chat is 4711.",
+        "The bot @deck_test_bot is ready. Its default chat is the group Desk.",
       );
 
       await visit(page, "/");
