@@ -21,11 +21,9 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 
-// Forms and controls come after the page, so that what the agent is and did is there first.
-const RunTask = dynamic(() => import("#components/agents/run-task.tsx").then(module => module.RunTask), {
-  ssr: false,
-  loading: () => <CardSkeleton lines={5} />,
-});
+// Forms and controls come after the page, so that what the agent is and did is there first. The tasks, which are as tall as they
+// are many, are drawn by the server, so that nothing below them moves.
+const RunTask = dynamic(() => import("#components/agents/run-task.tsx").then(module => module.RunTask));
 const AutonomyCard = dynamic(() => import("#components/agents/autonomy-card.tsx").then(module => module.AutonomyCard), {
   ssr: false,
   loading: () => <CardSkeleton lines={2} />,
