@@ -55,7 +55,7 @@ export function TaskOutcome({ task }: { task: TaskDetail }) {
             count={task.decisions.length}
             empty={hasTrace ? undefined : describeNoTrace(task)}
           >
-            <ScrollRegion label="Reasoning" className="max-h-[36rem] overflow-y-auto p-4">
+            <ScrollRegion label="Reasoning, step by step" className="max-h-[36rem] overflow-y-auto p-4">
               <Trace decisions={task.decisions} domain={task.domain} />
             </ScrollRegion>
           </Section>
